@@ -1,0 +1,28 @@
+package io.rafty.vertx;
+
+import io.vertx.core.buffer.Buffer;
+import java.util.Objects;
+
+/**
+ * A request passed from one server to another: a command for the state machine, or the wish to remove a member.
+ *
+ * @param clusterId the cluster it is meant for
+ * @param kind      what to do
+ * @param body      the command, or the id of the member in UTF-8
+ * @param hops      how often it was passed on; limited by {@link RaftOptions#getMaxHops()}
+ */
+public record CommandRequest(String clusterId, Kind kind, Buffer body, int hops) {
+
+  /** What a {@link CommandRequest} asks for. */
+  public enum Kind {
+    /** Replicate {@code body} and apply it. */
+    COMMAND,
+    /** Remove the member whose id is {@code body} (dissertation, section 4.1). */
+    REMOVE
+  }
+
+  public CommandRequest {
+    Objects.requireNonNull(kind, "kind");
+    Objects.requireNonNull(body, "body");
+  }
+}

@@ -1,0 +1,56 @@
+package io.rafty.vertx;
+
+import io.vertx.core.Future;
+import java.util.List;
+
+/**
+ * The persistent log of one server: its entries and its {@link HardState} (Raft paper, figure 2). {@link
+ * io.rafty.vertx.log.FileLog} keeps it in files, {@link io.rafty.vertx.log.InMemoryLog} in memory.
+ *
+ * <p><b>Use.</b> The node calls {@link #open()} once, then has at most one {@link #append} outstanding, beside any
+ * number of {@link #read}s of entries that are already durable. Futures may complete on any thread.
+ *
+ * <p><b>After a crash</b> the log opens to a prefix of what was appended that contains everything ever reported
+ * durable. A write that was cut short is repaired; damage to anything older fails {@link #open()} with {@link
+ * CorruptLogException}.
+ *
+ * <p><b>A failed write or sync is final.</b> The log stays failed and so does its node: after a failed fsync nobody
+ * knows what is on the disk, so it is never retried and believed.
+ */
+public interface Log {
+
+  /**
+   * Opens the log and recovers it. Called once, before anything else.
+   *
+   * @return what was found. Fails with {@link CorruptLogException} when something durable is damaged, with {@link
+   *     LogUnavailableException} when the place of the log cannot be used (locked by a running process, not writable)
+   */
+  Future<RecoveredLog> open();
+
+  /**
+   * Appends entries and replaces the hard state, both in one operation.
+   *
+   * @param hardState the new hard state; often the same as before
+   * @param entries   contiguous, possibly none. The first may be at most one past the last index; where it is at or
+   *                  below it, everything from there on is replaced
+   * @return completes when hard state and entries are durable, and only then. Fails with any exception when they may
+   *     not be: every later operation then fails too
+   */
+  Future<Void> append(HardState hardState, List<LogEntry> entries);
+
+  /**
+   * Reads durable entries.
+   *
+   * @param fromIndex  first entry wanted, between 1 and the last index
+   * @param maxEntries at most so many, 1 or more
+   * @param maxBytes   stop before the sum of {@link LogEntry#size()} exceeds this, but return one entry at least
+   * @return contiguous entries from {@code fromIndex} on, as they were when the read ran. Empty when a later {@link
+   *     #append} has replaced them meanwhile and there is nothing at {@code fromIndex} any more
+   */
+  Future<List<LogEntry>> read(long fromIndex, int maxEntries, long maxBytes);
+
+  /**
+   * Releases everything, after what is outstanding. Completes even when the log had failed; closing twice is allowed.
+   */
+  Future<Void> close();
+}

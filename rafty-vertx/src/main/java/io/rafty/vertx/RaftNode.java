@@ -1,0 +1,62 @@
+package io.rafty.vertx;
+
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+
+/**
+ * One server of a Raft cluster. Most applications deploy a {@link RaftVerticle}, which makes one, runs it and serves
+ * it.
+ *
+ * <p><b>Threading.</b> A node lives on one Vert.x context, the one it is created on. Its methods may be called from
+ * anywhere; the Futures complete on the caller's context if it has one, otherwise on the node's.
+ *
+ * <p><b>A request ends in exactly one of three ways</b>: its result; {@link RejectedException}, it was certainly not
+ * applied; {@link UnknownOutcomeException}, it may have been or may still be.
+ */
+public interface RaftNode extends RaftRequests {
+
+  /**
+   * Opens the log, and takes part. A node starts once.
+   *
+   * @return completes when the log is recovered and the node answers requests; a leader need not be known yet. Fails
+   *     with {@link CorruptLogException} or {@link LogUnavailableException} when the log cannot be used
+   */
+  Future<Void> start();
+
+  /**
+   * Leaves without a word, as a crash would, but closes log and peers. What is outstanding fails; every later request
+   * is rejected with {@link RejectedException.Reason#STOPPED}. Being stopped never removes a server from the cluster.
+   */
+  Future<Void> stop();
+
+  /**
+   * Replicates a command and applies it. On a follower it is forwarded to the leader.
+   *
+   * @return what the state machine answered, once a quorum has the command on disk and the leader has applied it.
+   *     Otherwise one of the two failures above, at the latest after {@link RaftOptions#getCommandTimeout()}
+   */
+  Future<Buffer> request(Buffer command);
+
+  /**
+   * Removes a member, for good: asked for by an operator, never inferred from a server being down (dissertation,
+   * section 4.1). May be called on any server. A leader that removes itself steps down once that is committed.
+   *
+   * @return completes when the change is committed; fails as {@link #request} does
+   */
+  Future<Void> remove(String memberId);
+
+  /** What the node knows of itself, as of the end of its last turn. From any thread. */
+  NodeState state();
+
+  /**
+   * Calls a handler, on the node's context, whenever role, term, leader, members or note have changed. The handler must
+   * not block; one that throws stops the node.
+   */
+  RaftNode onChange(Handler<NodeState> handler);
+
+  /** The same node for commands and results that have a codec. */
+  default <C, R> TypedNode<C, R> typed(Codec<C> commands, Codec<R> results) {
+    return new TypedNode<>(this, commands, results);
+  }
+}

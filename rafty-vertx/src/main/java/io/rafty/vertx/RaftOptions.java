@@ -1,0 +1,400 @@
+package io.rafty.vertx;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * The options of a node, fluent, and from and to JSON. Nothing is checked until {@link #validate()}, which every
+ * constructor that takes options calls: so the order of the setters does not matter.
+ */
+public final class RaftOptions {
+
+  /** Default of {@link #getMinElectionTimeout()}. */
+  public static final long DEFAULT_MIN_ELECTION_TIMEOUT = 500;
+
+  /** Default of {@link #getMaxElectionTimeout()}. */
+  public static final long DEFAULT_MAX_ELECTION_TIMEOUT = 1000;
+
+  /** Default of {@link #getHeartbeatInterval()}. */
+  public static final long DEFAULT_HEARTBEAT_INTERVAL = 100;
+
+  /** Default of {@link #getCommandTimeout()}. */
+  public static final long DEFAULT_COMMAND_TIMEOUT = 5000;
+
+  /** Default of {@link #getMaxHops()}. */
+  public static final int DEFAULT_MAX_HOPS = 3;
+
+  /** Default of {@link #getMaxCommandBytes()}. */
+  public static final int DEFAULT_MAX_COMMAND_BYTES = 1 << 20;
+
+  /** Default of {@link #getMaxEntriesPerAppend()}. */
+  public static final int DEFAULT_MAX_ENTRIES_PER_APPEND = 1024;
+
+  /** Default of {@link #getMaxBytesPerAppend()}. */
+  public static final int DEFAULT_MAX_BYTES_PER_APPEND = 1 << 20;
+
+  /** Default of {@link #getMaxAppendsInFlight()}. */
+  public static final int DEFAULT_MAX_APPENDS_IN_FLIGHT = 8;
+
+  /** Default of {@link #getMaxPendingRequests()}. */
+  public static final int DEFAULT_MAX_PENDING_REQUESTS = 65_536;
+
+  /** Default of {@link #getMaxPendingBytes()}. */
+  public static final long DEFAULT_MAX_PENDING_BYTES = 64L << 20;
+
+  /** Default of {@link #getTailBytes()}. */
+  public static final long DEFAULT_TAIL_BYTES = 16L << 20;
+
+  /** Default of {@link #getSegmentBytes()}. */
+  public static final int DEFAULT_SEGMENT_BYTES = 16 << 20;
+
+  private String nodeId = "";
+  private String host = "localhost";
+  private int port = 8080;
+  private String address = "";
+  private List<String> peers = List.of();
+  private String dataFolder = "data";
+  private long minElectionTimeout = DEFAULT_MIN_ELECTION_TIMEOUT;
+  private long maxElectionTimeout = DEFAULT_MAX_ELECTION_TIMEOUT;
+  private long heartbeatInterval = DEFAULT_HEARTBEAT_INTERVAL;
+  private long commandTimeout = DEFAULT_COMMAND_TIMEOUT;
+  private int maxHops = DEFAULT_MAX_HOPS;
+  private int maxCommandBytes = DEFAULT_MAX_COMMAND_BYTES;
+  private int maxEntriesPerAppend = DEFAULT_MAX_ENTRIES_PER_APPEND;
+  private int maxBytesPerAppend = DEFAULT_MAX_BYTES_PER_APPEND;
+  private int maxAppendsInFlight = DEFAULT_MAX_APPENDS_IN_FLIGHT;
+  private int maxPendingRequests = DEFAULT_MAX_PENDING_REQUESTS;
+  private long maxPendingBytes = DEFAULT_MAX_PENDING_BYTES;
+  private long tailBytes = DEFAULT_TAIL_BYTES;
+  private int segmentBytes = DEFAULT_SEGMENT_BYTES;
+
+  /** Options with every default. Only {@link #setNodeId} must be called. */
+  public RaftOptions() {
+  }
+
+  /** A copy. */
+  public RaftOptions(RaftOptions other) {
+    this(other.toJson());
+  }
+
+  /**
+   * Options from JSON, with the names of the setters.
+   *
+   * @throws IllegalArgumentException for an unknown name or a value of the wrong type, naming it
+   */
+  public RaftOptions(JsonObject json) {
+    for (Map.Entry<String, Object> option : json) {
+      try {
+        set(option.getKey(), option.getValue());
+      } catch (ClassCastException | NullPointerException e) {
+        throw new IllegalArgumentException("option '" + option.getKey() + "' has a value of the wrong type: "
+          + option.getValue(), e);
+      }
+    }
+  }
+
+  private void set(String name, Object value) {
+    switch (name) {
+      case "nodeId" -> setNodeId((String) value);
+      case "host" -> setHost((String) value);
+      case "port" -> setPort(((Number) value).intValue());
+      case "address" -> setAddress((String) value);
+      case "peers" -> setPeers(((JsonArray) value).stream().map(String.class::cast).toList());
+      case "dataFolder" -> setDataFolder((String) value);
+      case "minElectionTimeout" -> setMinElectionTimeout(((Number) value).longValue());
+      case "maxElectionTimeout" -> setMaxElectionTimeout(((Number) value).longValue());
+      case "heartbeatInterval" -> setHeartbeatInterval(((Number) value).longValue());
+      case "commandTimeout" -> setCommandTimeout(((Number) value).longValue());
+      case "maxHops" -> setMaxHops(((Number) value).intValue());
+      case "maxCommandBytes" -> setMaxCommandBytes(((Number) value).intValue());
+      case "maxEntriesPerAppend" -> setMaxEntriesPerAppend(((Number) value).intValue());
+      case "maxBytesPerAppend" -> setMaxBytesPerAppend(((Number) value).intValue());
+      case "maxAppendsInFlight" -> setMaxAppendsInFlight(((Number) value).intValue());
+      case "maxPendingRequests" -> setMaxPendingRequests(((Number) value).intValue());
+      case "maxPendingBytes" -> setMaxPendingBytes(((Number) value).longValue());
+      case "tailBytes" -> setTailBytes(((Number) value).longValue());
+      case "segmentBytes" -> setSegmentBytes(((Number) value).intValue());
+      default -> throw new IllegalArgumentException("unknown option '" + name + "', with value " + value);
+    }
+  }
+
+  /** All options, defaults included. */
+  public JsonObject toJson() {
+    return new JsonObject()
+      .put("nodeId", nodeId).put("host", host).put("port", port).put("address", address)
+      .put("peers", new JsonArray(peers)).put("dataFolder", dataFolder)
+      .put("minElectionTimeout", minElectionTimeout)
+      .put("maxElectionTimeout", maxElectionTimeout)
+      .put("heartbeatInterval", heartbeatInterval)
+      .put("commandTimeout", commandTimeout)
+      .put("maxHops", maxHops)
+      .put("maxCommandBytes", maxCommandBytes)
+      .put("maxEntriesPerAppend", maxEntriesPerAppend)
+      .put("maxBytesPerAppend", maxBytesPerAppend)
+      .put("maxAppendsInFlight", maxAppendsInFlight)
+      .put("maxPendingRequests", maxPendingRequests)
+      .put("maxPendingBytes", maxPendingBytes)
+      .put("tailBytes", tailBytes)
+      .put("segmentBytes", segmentBytes);
+  }
+
+  /**
+   * Checks every option and the ratios that Raft needs.
+   *
+   * @return this
+   * @throws IllegalArgumentException naming the option, its value and what is allowed
+   */
+  public RaftOptions validate() {
+    require(!nodeId.isBlank() && nodeId.length() <= 255, "nodeId", "'" + nodeId + "'", "1 to 255 characters");
+    require(port >= 0 && port <= 65535, "port", port, "0 to 65535");
+    range("minElectionTimeout", minElectionTimeout, 10, 600_000);
+    range("maxElectionTimeout", maxElectionTimeout, 10, 3_600_000);
+    range("heartbeatInterval", heartbeatInterval, 1, 300_000);
+    range("commandTimeout", commandTimeout, 1, 3_600_000);
+    range("maxHops", maxHops, 0, 16);
+    range("maxCommandBytes", maxCommandBytes, 1, 1 << 28);
+    range("maxEntriesPerAppend", maxEntriesPerAppend, 1, 1 << 20);
+    range("maxBytesPerAppend", maxBytesPerAppend, 1, 1 << 28);
+    range("maxAppendsInFlight", maxAppendsInFlight, 1, 1024);
+    range("maxPendingRequests", maxPendingRequests, 1, 1 << 24);
+    range("maxPendingBytes", maxPendingBytes, 1024, 1L << 40);
+    range("tailBytes", tailBytes, 0, 1L << 40);
+    range("segmentBytes", segmentBytes, 4096, 1 << 30);
+    require(heartbeatInterval * 2 <= minElectionTimeout, "heartbeatInterval", heartbeatInterval,
+      "at most half of minElectionTimeout, which is " + minElectionTimeout);
+    require(maxElectionTimeout * 2 >= minElectionTimeout * 3, "maxElectionTimeout", maxElectionTimeout,
+      "at least one and a half times minElectionTimeout, which is " + minElectionTimeout);
+    return this;
+  }
+
+  private static void range(String name, long value, long min, long max) {
+    require(value >= min && value <= max, name, value, min + " to " + max);
+  }
+
+  private static void require(boolean holds, String name, Object value, String allowed) {
+    if (!holds) {
+      throw new IllegalArgumentException("option '" + name + "' is " + value + "; allowed: " + allowed);
+    }
+  }
+
+  /** The server's name for good, unique in its cluster. Required. */
+  public String getNodeId() {
+    return nodeId;
+  }
+
+  /** Sets {@link #getNodeId()}. */
+  public RaftOptions setNodeId(String nodeId) {
+    this.nodeId = Objects.requireNonNull(nodeId);
+    return this;
+  }
+
+  /** The interface that {@link RaftVerticle} listens on. */
+  public String getHost() {
+    return host;
+  }
+
+  /** Sets {@link #getHost()}. */
+  public RaftOptions setHost(String host) {
+    this.host = Objects.requireNonNull(host);
+    return this;
+  }
+
+  /** The port that {@link RaftVerticle} listens on. */
+  public int getPort() {
+    return port;
+  }
+
+  /** Sets {@link #getPort()}. */
+  public RaftOptions setPort(int port) {
+    this.port = port;
+    return this;
+  }
+
+  /** Where the others reach this server; host and port unless set. */
+  public String getAddress() {
+    return address.isEmpty() ? host + ":" + port : address;
+  }
+
+  /** Sets {@link #getAddress()}. */
+  public RaftOptions setAddress(String address) {
+    this.address = Objects.requireNonNull(address);
+    return this;
+  }
+
+  /** Addresses of the first contacts, {@code host:port} each. None at all founds a cluster of one. */
+  public List<String> getPeers() {
+    return peers;
+  }
+
+  /** Sets {@link #getPeers()}. */
+  public RaftOptions setPeers(List<String> peers) {
+    this.peers = List.copyOf(peers);
+    return this;
+  }
+
+  /** The folder of the log that {@link RaftVerticle} opens. */
+  public String getDataFolder() {
+    return dataFolder;
+  }
+
+  /** Sets {@link #getDataFolder()}. */
+  public RaftOptions setDataFolder(String dataFolder) {
+    this.dataFolder = Objects.requireNonNull(dataFolder);
+    return this;
+  }
+
+  /**
+   * Shortest time, in milliseconds, that a follower waits for its leader before it campaigns. Each wait is drawn anew
+   * between this and the maximum (Raft paper, section 5.2).
+   */
+  public long getMinElectionTimeout() {
+    return minElectionTimeout;
+  }
+
+  /** Sets {@link #getMinElectionTimeout()}. */
+  public RaftOptions setMinElectionTimeout(long minElectionTimeout) {
+    this.minElectionTimeout = minElectionTimeout;
+    return this;
+  }
+
+  /**
+   * Longest time, in milliseconds, that a follower waits for its leader. At least one and a half times the minimum, or
+   * split votes repeat.
+   */
+  public long getMaxElectionTimeout() {
+    return maxElectionTimeout;
+  }
+
+  /** Sets {@link #getMaxElectionTimeout()}. */
+  public RaftOptions setMaxElectionTimeout(long maxElectionTimeout) {
+    this.maxElectionTimeout = maxElectionTimeout;
+    return this;
+  }
+
+  /**
+   * Milliseconds between two heartbeats of a leader. At most half the shortest election timeout, so that one lost
+   * message does not cost the leadership.
+   */
+  public long getHeartbeatInterval() {
+    return heartbeatInterval;
+  }
+
+  /** Sets {@link #getHeartbeatInterval()}. */
+  public RaftOptions setHeartbeatInterval(long heartbeatInterval) {
+    this.heartbeatInterval = heartbeatInterval;
+    return this;
+  }
+
+  /** Milliseconds after which a request that is still open fails as unknown. */
+  public long getCommandTimeout() {
+    return commandTimeout;
+  }
+
+  /** Sets {@link #getCommandTimeout()}. */
+  public RaftOptions setCommandTimeout(long commandTimeout) {
+    this.commandTimeout = commandTimeout;
+    return this;
+  }
+
+  /** How often a request may be passed on from server to server; 0 switches forwarding off. */
+  public int getMaxHops() {
+    return maxHops;
+  }
+
+  /** Sets {@link #getMaxHops()}. */
+  public RaftOptions setMaxHops(int maxHops) {
+    this.maxHops = maxHops;
+    return this;
+  }
+
+  /** Largest command, in bytes; a larger one is rejected. */
+  public int getMaxCommandBytes() {
+    return maxCommandBytes;
+  }
+
+  /** Sets {@link #getMaxCommandBytes()}. */
+  public RaftOptions setMaxCommandBytes(int maxCommandBytes) {
+    this.maxCommandBytes = maxCommandBytes;
+    return this;
+  }
+
+  /** Most entries in one message to a follower, and in one read of the log. */
+  public int getMaxEntriesPerAppend() {
+    return maxEntriesPerAppend;
+  }
+
+  /** Sets {@link #getMaxEntriesPerAppend()}. */
+  public RaftOptions setMaxEntriesPerAppend(int maxEntriesPerAppend) {
+    this.maxEntriesPerAppend = maxEntriesPerAppend;
+    return this;
+  }
+
+  /** Bytes of entries after which a message to a follower is full. A single larger entry still travels. */
+  public int getMaxBytesPerAppend() {
+    return maxBytesPerAppend;
+  }
+
+  /** Sets {@link #getMaxBytesPerAppend()}. */
+  public RaftOptions setMaxBytesPerAppend(int maxBytesPerAppend) {
+    this.maxBytesPerAppend = maxBytesPerAppend;
+    return this;
+  }
+
+  /** Most messages with entries that one follower may leave unanswered. */
+  public int getMaxAppendsInFlight() {
+    return maxAppendsInFlight;
+  }
+
+  /** Sets {@link #getMaxAppendsInFlight()}. */
+  public RaftOptions setMaxAppendsInFlight(int maxAppendsInFlight) {
+    this.maxAppendsInFlight = maxAppendsInFlight;
+    return this;
+  }
+
+  /** Most requests open at one node; one more is rejected at once. */
+  public int getMaxPendingRequests() {
+    return maxPendingRequests;
+  }
+
+  /** Sets {@link #getMaxPendingRequests()}. */
+  public RaftOptions setMaxPendingRequests(int maxPendingRequests) {
+    this.maxPendingRequests = maxPendingRequests;
+    return this;
+  }
+
+  /** Most bytes of entries that are not yet committed (on a leader) or not yet on disk (on a follower). */
+  public long getMaxPendingBytes() {
+    return maxPendingBytes;
+  }
+
+  /** Sets {@link #getMaxPendingBytes()}. */
+  public RaftOptions setMaxPendingBytes(long maxPendingBytes) {
+    this.maxPendingBytes = maxPendingBytes;
+    return this;
+  }
+
+  /** Bytes of durable entries kept in memory for followers that are close behind. */
+  public long getTailBytes() {
+    return tailBytes;
+  }
+
+  /** Sets {@link #getTailBytes()}. */
+  public RaftOptions setTailBytes(long tailBytes) {
+    this.tailBytes = tailBytes;
+    return this;
+  }
+
+  /** Size of a file of the log. A larger entry gets a file of its own size. */
+  public int getSegmentBytes() {
+    return segmentBytes;
+  }
+
+  /** Sets {@link #getSegmentBytes()}. */
+  public RaftOptions setSegmentBytes(int segmentBytes) {
+    this.segmentBytes = segmentBytes;
+    return this;
+  }
+}

@@ -1,0 +1,54 @@
+package io.rafty.vertx;
+
+import java.util.Objects;
+
+/** The request was certainly not carried out, and never will be: it can safely be made again, here or elsewhere. */
+public final class RejectedException extends RaftException {
+
+  /** Why a request is rejected. */
+  public enum Reason {
+    /** Not rejected. */
+    NONE,
+    /** No leader is known: retry a little later. */
+    NO_LEADER,
+    /** This server is not the leader, and the request was not to be forwarded: ask {@link #leaderId()}. */
+    NOT_LEADER,
+    /** Forwarded from server to server too often while the leader changed: retry a little later. */
+    TOO_MANY_HOPS,
+    /** As much is under way as the limits allow: retry a little later, more slowly. */
+    OVERLOADED,
+    /** The command is larger than {@link RaftOptions#getMaxCommandBytes()}. */
+    TOO_LARGE,
+    /** The node is not running: it was not started, has been stopped, or has failed. */
+    STOPPED,
+    /** Another change of the membership is under way, or the leader is too new: retry a little later. */
+    CHANGE_IN_PROGRESS,
+    /** The change of membership makes no sense, such as removing the last voter or an unknown server. */
+    INVALID_CHANGE,
+    /** The message belongs to another cluster, or this server belongs to none yet. */
+    FOREIGN_CLUSTER
+  }
+
+  private final Reason reason;
+  private final String leaderId;
+
+  public RejectedException(Reason reason, String message, String leaderId) {
+    super(message);
+    this.reason = Objects.requireNonNull(reason, "reason");
+    this.leaderId = Objects.requireNonNull(leaderId, "leaderId");
+  }
+
+  public RejectedException(Reason reason, String message) {
+    this(reason, message, HardState.NONE);
+  }
+
+  /** Why. */
+  public Reason reason() {
+    return reason;
+  }
+
+  /** The leader, as far as this server knows, or {@link HardState#NONE}. */
+  public String leaderId() {
+    return leaderId;
+  }
+}

@@ -1,0 +1,35 @@
+package io.rafty.vertx.node;
+
+import java.util.random.RandomGenerator;
+
+/**
+ * What a node takes from its surroundings, besides its log, state machine and peers: its one thread, its clock and its
+ * dice. In production this is a Vert.x context, in the simulator a queue of events in virtual time.
+ */
+public interface Env {
+
+  /** Milliseconds on a clock that never goes back; only differences mean anything. */
+  long now();
+
+  /** True on the node's own thread. */
+  boolean inContext();
+
+  /** Runs a task on the node's thread, after the current one, in order. From any thread. */
+  void execute(Runnable task);
+
+  /** Runs a task on the node's thread after some milliseconds. Called on the node's thread. */
+  Timer schedule(long delayMillis, Runnable task);
+
+  /** The source of all randomness of the node. */
+  RandomGenerator random();
+
+  /** Told once when the node has stopped itself because of a failure, for the log of the application. */
+  void fatal(Throwable cause);
+
+  /** A scheduled task that can still be called off. */
+  interface Timer {
+
+    /** Calls it off; without effect once it has run. */
+    void cancel();
+  }
+}
