@@ -28,8 +28,10 @@ public record JoinResponse(String nodeId, Standing standing, Configuration confi
     PENDING,
     /** The server is in the committed configuration. */
     ACCEPTED,
-    /** The server names another cluster: it can never join this one. */
-    FOREIGN
+    /** The server belongs to another cluster, or was removed from this one: it can never join it. */
+    FOREIGN,
+    /** A member of that id is alive: two servers must not share an id. */
+    ID_IN_USE
   }
 
   public JoinResponse {

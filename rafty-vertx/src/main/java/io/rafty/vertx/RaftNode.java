@@ -1,7 +1,9 @@
 package io.rafty.vertx;
 
+import io.rafty.vertx.node.NodeShell;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 
 /**
@@ -15,6 +17,19 @@ import io.vertx.core.buffer.Buffer;
  * applied; {@link UnknownOutcomeException}, it may have been or may still be.
  */
 public interface RaftNode extends RaftRequests {
+
+  /**
+   * A node on the current context, or on a new one of {@code vertx}.
+   *
+   * @param options validated here
+   * @param log     a log of this node's own; closed by the node when it stops
+   * @param machine the application's state
+   * @param peers   how to find and reach the others
+   * @throws IllegalArgumentException when an option is out of its range; the message names it
+   */
+  static RaftNode create(Vertx vertx, RaftOptions options, Log log, StateMachine machine, PeersProvider peers) {
+    return NodeShell.create(vertx, options, log, machine, peers);
+  }
 
   /**
    * Opens the log, and takes part. A node starts once.

@@ -1,0 +1,52 @@
+package io.rafty.vertx.node;
+
+import io.rafty.vertx.Configuration;
+import io.rafty.vertx.NodeState;
+import io.rafty.vertx.Role;
+import io.vertx.core.Handler;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** What the node says of itself: to anybody who asks, from any thread, and to those who want to hear of changes. */
+final class Announcer {
+
+  private final List<Handler<NodeState>> handlers = new CopyOnWriteArrayList<>();
+  private volatile NodeState latest;
+  private NodeState announced;
+
+  Announcer(String nodeId) {
+    latest = new NodeState(nodeId, Role.LEARNER, 0, Optional.empty(), Optional.empty(), 0, 0, 0, 0, Configuration.NONE,
+      false, "not started");
+    announced = latest;
+  }
+
+  NodeState latest() {
+    return latest;
+  }
+
+  void add(Handler<NodeState> handler) {
+    handlers.add(handler);
+  }
+
+  void publish(NodeState state) {
+    latest = state;
+    if (differs(state, announced)) {
+      announced = state;
+      handlers.forEach(handler -> handler.handle(state));
+    }
+  }
+
+  /** The node does not run any more. */
+  void ended(String why) {
+    publish(new NodeState(latest.id(), Role.LEARNER, latest.term(), latest.votedFor(), Optional.empty(),
+      latest.commitIndex(), latest.lastApplied(), latest.lastIndex(), latest.durableIndex(), latest.configuration(),
+      false, why));
+  }
+
+  private static boolean differs(NodeState state, NodeState before) {
+    return state.role() != before.role() || state.term() != before.term() || state.running() != before.running()
+      || !state.leaderId().equals(before.leaderId()) || !state.note().equals(before.note())
+      || !state.configuration().equals(before.configuration());
+  }
+}

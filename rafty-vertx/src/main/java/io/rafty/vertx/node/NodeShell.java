@@ -1,0 +1,201 @@
+package io.rafty.vertx.node;
+
+import io.rafty.vertx.AppendEntries;
+import io.rafty.vertx.AppendEntriesResponse;
+import io.rafty.vertx.CommandRequest;
+import io.rafty.vertx.CommandResponse;
+import io.rafty.vertx.JoinRequest;
+import io.rafty.vertx.JoinResponse;
+import io.rafty.vertx.Log;
+import io.rafty.vertx.NodeState;
+import io.rafty.vertx.PeersProvider;
+import io.rafty.vertx.RaftNode;
+import io.rafty.vertx.RaftOptions;
+import io.rafty.vertx.RejectedException;
+import io.rafty.vertx.RejectedException.Reason;
+import io.rafty.vertx.RequestVote;
+import io.rafty.vertx.RequestVoteResponse;
+import io.rafty.vertx.StateMachine;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * The node as others see it: its life, and the hop from any thread to its own and back. What it does while it runs is
+ * in {@link Turns}.
+ */
+public final class NodeShell implements RaftNode {
+
+  private final Env env;
+  private final RaftOptions options;
+  private final Log log;
+  private final StateMachine machine;
+  private final Neighbours neighbours;
+  private final PeersProvider provider;
+  private final Door door;
+  private final Announcer announcer;
+  private Lifecycle lifecycle = Lifecycle.NEW;
+  private Optional<Turns> turns = Optional.empty();
+
+  /** As {@link RaftNode#create}. */
+  public static NodeShell create(Vertx vertx, RaftOptions options, Log log, StateMachine machine, PeersProvider peers) {
+    return create(new VertxEnv(vertx, options.getNodeId()), options, log, machine, peers);
+  }
+
+  /** A node in surroundings of its own, such as a simulator's. */
+  public static NodeShell create(Env env, RaftOptions options, Log log, StateMachine machine, PeersProvider peers) {
+    return new NodeShell(env, new RaftOptions(options).validate(), log, machine, peers);
+  }
+
+  private NodeShell(Env env, RaftOptions options, Log log, StateMachine machine, PeersProvider peers) {
+    this.env = env;
+    this.options = options;
+    this.log = log;
+    this.machine = machine;
+    this.provider = peers;
+    this.neighbours = new Neighbours(peers);
+    this.door = new Door(env, () -> lifecycle.alive(), this::fail);
+    this.announcer = new Announcer(options.getNodeId());
+  }
+
+  @Override
+  public Future<Void> start() {
+    return enter(() -> {
+      if (lifecycle != Lifecycle.NEW) {
+        return Future.failedFuture(new IllegalStateException("node '" + options.getNodeId()
+          + "' was started before: make a new one"));
+      }
+      lifecycle = Lifecycle.STARTING;
+      Promise<Void> started = Promise.promise();
+      new Start(env, door, options, log, machine, provider, neighbours).run(begin -> {
+        turns = Optional.of(new Turns(env, door, options, log, machine, provider, neighbours, announcer, begin));
+        lifecycle = Lifecycle.RUNNING;
+        turns.get().begin();
+        started.complete();
+      }, failure -> {
+        lifecycle = Lifecycle.FAILED;
+        announcer.ended(failure.getMessage());
+        release().onComplete(released -> started.fail(failure));
+      });
+      return started.future();
+    });
+  }
+
+  @Override
+  public Future<Void> stop() {
+    return enter(() -> {
+      if (lifecycle == Lifecycle.STOPPED || lifecycle == Lifecycle.FAILED) {
+        return Future.succeededFuture();
+      }
+      lifecycle = Lifecycle.STOPPED;
+      return end("the node was stopped");
+    });
+  }
+
+  /** Fail stop: a node that can no longer keep its promises makes none. */
+  private void fail(Throwable cause) {
+    if (lifecycle.alive()) {
+      lifecycle = Lifecycle.FAILED;
+      end("failed: " + cause.getMessage());
+      env.fatal(cause);
+    }
+  }
+
+  private Future<Void> end(String why) {
+    turns.ifPresent(running -> running.abandon("node '" + options.getNodeId() + "': " + why));
+    announcer.ended(why);
+    return release();
+  }
+
+  private Future<Void> release() {
+    Future<Void> closing = door.ask(log::close);
+    return Future.join(closing, neighbours.close()).<Void>mapEmpty().otherwiseEmpty();
+  }
+
+  @Override
+  public Future<Buffer> request(Buffer command) {
+    return running(node -> node.request(CommandRequest.Kind.COMMAND, command, 0));
+  }
+
+  @Override
+  public Future<Void> remove(String memberId) {
+    return running(node -> node.request(CommandRequest.Kind.REMOVE, Buffer.buffer(memberId), 0)).mapEmpty();
+  }
+
+  @Override
+  public Future<AppendEntriesResponse> appendEntries(AppendEntries request) {
+    return running(node -> node.appendEntries(request));
+  }
+
+  @Override
+  public Future<RequestVoteResponse> requestVote(RequestVote request) {
+    return running(node -> node.requestVote(request));
+  }
+
+  @Override
+  public Future<CommandResponse> command(CommandRequest request) {
+    return running(node -> node.command(request))
+      .map(CommandResponse::result)
+      .recover(failure -> Future.succeededFuture(CommandResponse.failure(failure)));
+  }
+
+  @Override
+  public Future<JoinResponse> join(JoinRequest request) {
+    return running(node -> node.join(request));
+  }
+
+  @Override
+  public NodeState state() {
+    return announcer.latest();
+  }
+
+  @Override
+  public RaftNode onChange(Handler<NodeState> handler) {
+    announcer.add(handler);
+    return this;
+  }
+
+  private <T> Future<T> running(Function<Turns, Future<T>> work) {
+    return enter(() -> {
+      if (lifecycle == Lifecycle.RUNNING && turns.isPresent()) {
+        return work.apply(turns.get());
+      }
+      return Future.failedFuture(new RejectedException(Reason.STOPPED,
+        "node '" + options.getNodeId() + "' is not running: " + announcer.latest().note()));
+    });
+  }
+
+  /** Runs work on the node's thread, and completes on the caller's context where there is one. */
+  private <T> Future<T> enter(Supplier<Future<T>> work) {
+    if (env.inContext()) {
+      return guarded(work);
+    }
+    Context caller = Vertx.currentContext();
+    Promise<T> promise = Promise.promise();
+    env.execute(() -> guarded(work).onComplete(result -> {
+      if (caller == null) {
+        promise.handle(result);
+      } else {
+        caller.runOnContext(nothing -> promise.handle(result));
+      }
+    }));
+    return promise.future();
+  }
+
+  private <T> Future<T> guarded(Supplier<Future<T>> work) {
+    try {
+      return work.get();
+    } catch (RejectedException e) {
+      return Future.failedFuture(e);
+    } catch (RuntimeException | Error e) {
+      fail(e);
+      return Future.failedFuture(e);
+    }
+  }
+}

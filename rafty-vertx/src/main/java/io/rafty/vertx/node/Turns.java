@@ -1,0 +1,208 @@
+package io.rafty.vertx.node;
+
+import io.rafty.vertx.AppendEntries;
+import io.rafty.vertx.AppendEntriesResponse;
+import io.rafty.vertx.CommandRequest;
+import io.rafty.vertx.JoinRequest;
+import io.rafty.vertx.JoinResponse;
+import io.rafty.vertx.Log;
+import io.rafty.vertx.NodeFailedException;
+import io.rafty.vertx.PeersProvider;
+import io.rafty.vertx.RaftOptions;
+import io.rafty.vertx.RejectedException;
+import io.rafty.vertx.RejectedException.Reason;
+import io.rafty.vertx.RequestVote;
+import io.rafty.vertx.RequestVoteResponse;
+import io.rafty.vertx.StateMachine;
+import io.rafty.vertx.protocol.RaftCore;
+import io.rafty.vertx.protocol.Ready;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+
+/**
+ * A running node. Inputs go to the protocol at once, and schedule one turn if none is pending; the turn carries out all
+ * that has come of them. So whatever arrives in one pass of the event loop shares a write, and a message to each peer.
+ */
+final class Turns {
+
+  private final Env env;
+  private final Door door;
+  private final RaftOptions options;
+  private final Log log;
+  private final Neighbours neighbours;
+  private final Announcer announcer;
+  private final RaftCore core;
+  private final Proposals proposals = new Proposals();
+  private final Inbound inbound = new Inbound();
+  private final Outbound outbound;
+  private final Applier applier;
+  private final Discovery discovery;
+  private boolean turnPending;
+  private long alarm = Long.MAX_VALUE;
+  private Env.Timer timer = () -> { };
+
+  Turns(Env env, Door door, RaftOptions options, Log log, StateMachine machine, PeersProvider provider,
+        Neighbours neighbours, Announcer announcer, Start.Beginning beginning) {
+    this.env = env;
+    this.door = door;
+    this.options = options;
+    this.log = log;
+    this.neighbours = neighbours;
+    this.announcer = announcer;
+    this.core = new RaftCore(options, beginning.recovered(), beginning.lastApplied(), env.random(), env.now());
+    this.outbound = new Outbound(env, door, options, core, neighbours, this::input);
+    this.applier = new Applier(env, door, options, core, log, machine, proposals, this::failed);
+    this.discovery = new Discovery(door, options, provider, env.now(), addresses -> {
+      core.seeds(env.now(), addresses);
+      neighbours.closeUnusedSince(env.now() - 100 * options.getMaxElectionTimeout());
+      tick();
+    });
+  }
+
+  void begin() {
+    announcer.publish(core.state());
+    tick();
+  }
+
+  Future<AppendEntriesResponse> appendEntries(AppendEntries request) {
+    return input(inbound.append(call -> core.receive(env.now(), call, request)));
+  }
+
+  Future<RequestVoteResponse> requestVote(RequestVote request) {
+    return input(inbound.vote(call -> core.receive(env.now(), call, request)));
+  }
+
+  Future<JoinResponse> join(JoinRequest request) {
+    return input(inbound.join(call -> core.receive(env.now(), call, request)));
+  }
+
+  /** A request passed on by another server. */
+  Future<Buffer> command(CommandRequest request) {
+    if (!request.clusterId().equals(core.clusterId())) {
+      throw new RejectedException(Reason.FOREIGN_CLUSTER, "this server belongs to cluster '" + core.clusterId()
+        + "', the request to '" + request.clusterId() + "'");
+    }
+    return request(request.kind(), request.body(), request.hops());
+  }
+
+  /** A request, passed on {@code hops} times so far. */
+  Future<Buffer> request(CommandRequest.Kind kind, Buffer body, int hops) {
+    if (body.length() > options.getMaxCommandBytes()) {
+      throw new RejectedException(Reason.TOO_LARGE, "the command has " + body.length()
+        + " bytes; option maxCommandBytes allows " + options.getMaxCommandBytes(), core.leaderId());
+    }
+    if (proposals.size() + outbound.forwarded() >= options.getMaxPendingRequests()) {
+      throw new RejectedException(Reason.OVERLOADED, (proposals.size() + outbound.forwarded())
+        + " requests are open; option maxPendingRequests allows " + options.getMaxPendingRequests()
+        + ". Retry a little later", core.leaderId());
+    }
+    return core.isLeader() ? propose(kind, body) : forward(kind, body, hops);
+  }
+
+  private Future<Buffer> propose(CommandRequest.Kind kind, Buffer body) {
+    long index = switch (kind) {
+      case COMMAND -> core.propose(env.now(), body);
+      case REMOVE -> core.remove(env.now(), body.toString());
+    };
+    Promise<Buffer> promise = Promise.promise();
+    proposals.add(index, core.term(), env.now() + options.getCommandTimeout(), promise);
+    input();
+    return promise.future();
+  }
+
+  private Future<Buffer> forward(CommandRequest.Kind kind, Buffer body, int hops) {
+    String leader = core.leaderAddress();
+    if (leader.isEmpty()) {
+      throw new RejectedException(Reason.NO_LEADER, "no leader is known at the moment: retry a little later");
+    }
+    if (options.getMaxHops() == 0) {
+      throw new RejectedException(Reason.NOT_LEADER, "server '" + core.leaderId() + "' at " + leader
+        + " is the leader, and forwarding is switched off", core.leaderId());
+    }
+    if (hops >= options.getMaxHops()) {
+      throw new RejectedException(Reason.TOO_MANY_HOPS, "the request was passed on " + hops
+        + " times without reaching the leader: retry a little later", core.leaderId());
+    }
+    Future<Buffer> result = outbound.forward(leader, new CommandRequest(core.clusterId(), kind, body, hops + 1));
+    rearm();
+    return result;
+  }
+
+  private <T> Future<T> input(Future<T> reply) {
+    input();
+    return reply;
+  }
+
+  /** The protocol has got something: one turn will see to it. */
+  private void input() {
+    if (!turnPending) {
+      turnPending = true;
+      env.execute(() -> door.run(this::turn));
+    }
+  }
+
+  private void turn() {
+    turnPending = false;
+    Ready ready = core.drain();
+    ready.sends().forEach(outbound::send);
+    ready.write().ifPresent(this::write);
+    ready.fetches().forEach(this::fetch);
+    ready.replies().forEach(inbound::reply);
+    applier.advance();
+    announcer.publish(core.state());
+    rearm();
+  }
+
+  private void write(Ready.Write write) {
+    door.ask(() -> log.append(write.hardState(), write.entries()), durable -> {
+      core.persisted(env.now());
+      input();
+    }, cause -> failed(new NodeFailedException("the log failed: " + cause.getMessage(), cause)));
+  }
+
+  private void fetch(Ready.Fetch fetch) {
+    door.ask(() -> log.read(fetch.fromIndex(), options.getMaxEntriesPerAppend(), options.getMaxBytesPerAppend()),
+      entries -> {
+        core.fetched(env.now(), fetch, entries);
+        input();
+      }, cause -> failed(new NodeFailedException("the log cannot be read: " + cause.getMessage(), cause)));
+  }
+
+  private void failed(Throwable cause) {
+    throw cause instanceof NodeFailedException failure ? failure : new NodeFailedException(cause.getMessage(), cause);
+  }
+
+  /** One timer for everything that has a deadline; it may ring early, never late. */
+  private void rearm() {
+    long deadline = Math.min(Math.min(core.deadline(), discovery.deadline()),
+      Math.min(outbound.deadline(), proposals.deadline()));
+    if (deadline < alarm) {
+      timer.cancel();
+      alarm = deadline;
+      timer = env.schedule(Math.max(0, deadline - env.now()), () -> door.run(() -> {
+        alarm = Long.MAX_VALUE;
+        tick();
+      }));
+    }
+  }
+
+  private void tick() {
+    long now = env.now();
+    discovery.tick(now, core.clusterId().isEmpty());
+    outbound.expire(now);
+    proposals.expire(now);
+    if (now >= core.deadline()) {
+      core.tick(now);
+    }
+    input();
+  }
+
+  /** The node is about to stop. */
+  void abandon(String why) {
+    timer.cancel();
+    proposals.abandon(why);
+    outbound.abandon();
+    inbound.abandon(why);
+  }
+}

@@ -1,0 +1,217 @@
+package io.rafty.vertx.protocol;
+
+import io.rafty.vertx.AppendEntries;
+import io.rafty.vertx.AppendEntriesResponse;
+import io.rafty.vertx.EntryType;
+import io.rafty.vertx.LogEntry;
+import io.rafty.vertx.Member;
+import io.rafty.vertx.RejectedException;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The leader's part (Raft paper, sections 5.3 and 5.4; figure 2, "Leaders"), for one term. */
+final class Leadership {
+
+  private record Uncommitted(long index, int size) {
+  }
+
+  private final Replica replica;
+  private final long began;
+  private final long firstIndexOfTerm;
+  private final Map<String, Progress> followers = new TreeMap<>();
+  private final Deque<Uncommitted> uncommitted = new ArrayDeque<>();
+  private long uncommittedBytes;
+
+  /** Takes up the leadership of the current term, with an entry of that term first (section 8). */
+  Leadership(Replica replica) {
+    this.replica = replica;
+    this.began = replica.now();
+    this.firstIndexOfTerm = replica.log().lastIndex() + 1;
+    followConfiguration();
+    append(EntryType.NO_OP, Buffer.buffer());
+  }
+
+  /** Appends a command of a client. Returns its index. */
+  long propose(Buffer command) {
+    if (uncommittedBytes > replica.options().getMaxPendingBytes()) {
+      throw new RejectedException(RejectedException.Reason.OVERLOADED, uncommittedBytes
+        + " bytes wait to be committed; option maxPendingBytes allows " + replica.options().getMaxPendingBytes()
+        + ". Retry a little later", replica.selfId());
+    }
+    return append(EntryType.COMMAND, command);
+  }
+
+  /** Appends an entry of this term, and with a configuration begins to follow it. Returns its index. */
+  long append(EntryType type, Buffer data) {
+    LogEntry entry = new LogEntry(replica.log().lastIndex() + 1, replica.term(), type, data);
+    replica.append(entry);
+    uncommitted.add(new Uncommitted(entry.index(), entry.size()));
+    uncommittedBytes += entry.size();
+    if (type == EntryType.CONFIGURATION) {
+      followConfiguration();
+    }
+    return entry.index();
+  }
+
+  /** True once an entry of this term is committed: before that, nobody knows all that is (section 8). */
+  boolean established() {
+    return replica.commitIndex() >= firstIndexOfTerm;
+  }
+
+  Optional<Progress> progress(String id) {
+    return Optional.ofNullable(followers.get(id));
+  }
+
+  /** True if a member is alive, as far as a leader can tell that has only just begun. */
+  boolean mayBeAlive(String id) {
+    return id.equals(replica.selfId()) || (followers.containsKey(id) && heardRecently(began)) || heardRecently(id);
+  }
+
+  boolean heardRecently(String id) {
+    return progress(id).filter(follower -> heardRecently(follower.lastHeard())).isPresent();
+  }
+
+  private boolean heardRecently(long time) {
+    return replica.now() - time <= replica.options().getMaxElectionTimeout();
+  }
+
+  /** Check-quorum (dissertation, section 6.2): a leader that has lost touch with a majority is none. */
+  boolean hasQuorum() {
+    return heardRecently(began) || Quorum.of(replica.configuration().voters(),
+      id -> id.equals(replica.selfId()) || heardRecently(id));
+  }
+
+  /** A follower's answer of this term. */
+  void answered(Ready.SendAppend sent, AppendEntriesResponse response) {
+    AppendEntries request = sent.message();
+    Progress follower = followers.get(sent.to());
+    if (follower == null || follower.life() != sent.life()
+      || request.term() != replica.term() || response.term() != replica.term()) {
+      return;
+    }
+    follower.heard(replica.now());
+    if (response.success()) {
+      if (response.matchIndex() <= request.prevLogIndex() + request.entries().size()) {
+        follower.matched(response.matchIndex());
+        advanceCommitIndex();
+      }
+    } else if (refusalMatters(follower, request)) {
+      follower.goBackTo(Math.min(request.prevLogIndex(), whereLogsMayPart(response)));
+    }
+  }
+
+  /** An answer to something older than what is known by now says nothing. */
+  private boolean refusalMatters(Progress follower, AppendEntries request) {
+    return request.prevLogIndex() > follower.matchIndex()
+      && (!follower.probing() || request.prevLogIndex() == follower.nextIndex() - 1);
+  }
+
+  private long whereLogsMayPart(AppendEntriesResponse response) {
+    long last = response.conflictTerm() == 0
+      ? 0 : replica.log().terms().lastIndexOf(response.conflictTerm(), replica.log().lastIndex());
+    return last > 0 ? last + 1 : response.conflictIndex();
+  }
+
+  /** A message got no answer. */
+  void lost(Ready.SendAppend sent) {
+    if (sent.message().term() == replica.term()) {
+      progress(sent.to()).filter(follower -> follower.life() == sent.life()).ifPresent(Progress::lost);
+    }
+  }
+
+  /**
+   * Figure 2: an index that a majority has reached commits if its entry is of this term, and with it all before it
+   * (section 5.4.2). The leader counts itself only as far as its own disk is.
+   */
+  void advanceCommitIndex() {
+    long reached = Quorum.reached(replica.configuration().voters(), this::matchIndex);
+    if (reached > replica.commitIndex() && replica.log().termAt(reached) == replica.term()) {
+      replica.commitTo(reached);
+      while (!uncommitted.isEmpty() && uncommitted.peek().index() <= reached) {
+        uncommittedBytes -= uncommitted.remove().size();
+      }
+    }
+  }
+
+  private long matchIndex(String id) {
+    return id.equals(replica.selfId())
+      ? replica.log().durableIndex()
+      : progress(id).map(Progress::matchIndex).orElse(0L);
+  }
+
+  private void followConfiguration() {
+    List<Member> others = replica.membership().others();
+    followers.keySet().retainAll(others.stream().map(Member::id).toList());
+    for (Member member : others) {
+      followers.computeIfAbsent(member.id(), id -> new Progress(replica.options().getMaxAppendsInFlight(),
+        replica.log().lastIndex() + 1, established(), Progress.NEVER));
+    }
+    advanceCommitIndex();
+  }
+
+  /** Sends to everybody what they lack and what is due; called once a turn, so that one message carries all of it. */
+  void replicate() {
+    for (Member member : replica.membership().others()) {
+      Progress follower = followers.get(member.id());
+      if (replica.now() - follower.lastSent() >= replica.options().getHeartbeatInterval()) {
+        follower.heartbeat();
+      }
+      while (follower.mayStream() && follower.nextIndex() <= replica.log().lastIndex()) {
+        stream(member, follower);
+      }
+      boolean due = replica.now() - follower.lastSent() >= replica.options().getHeartbeatInterval();
+      if (due || follower.mayProbe()) {
+        send(member, follower, List.of());
+        follower.sentEmpty(replica.now());
+      }
+    }
+  }
+
+  private void stream(Member member, Progress follower) {
+    if (replica.log().inMemory(follower.nextIndex())) {
+      sendEntries(member, follower, replica.log().slice(follower.nextIndex()));
+    } else {
+      follower.fetching(true);
+      replica.fetch(new Ready.Fetch(member.id(), replica.term(), follower.nextIndex()));
+    }
+  }
+
+  /** Entries read from the disk; they go out if the follower still waits for just these. */
+  void fetched(String id, long fromIndex, List<LogEntry> entries) {
+    Progress follower = followers.get(id);
+    if (follower == null || !follower.fetching()) {
+      return;
+    }
+    follower.fetching(false);
+    Optional<Member> member = replica.configuration().member(id);
+    if (member.isPresent() && !entries.isEmpty() && follower.mayStream() && follower.nextIndex() == fromIndex) {
+      sendEntries(member.get(), follower, entries);
+    }
+  }
+
+  private void sendEntries(Member member, Progress follower, List<LogEntry> entries) {
+    send(member, follower, entries);
+    follower.sentEntries(replica.now(), entries.get(entries.size() - 1).index());
+  }
+
+  private void send(Member member, Progress follower, List<LogEntry> entries) {
+    long prevLogIndex = follower.nextIndex() - 1;
+    replica.send(new Ready.SendAppend(member.id(), follower.life(), replica.membership().addressOf(member),
+      new AppendEntries(replica.clusterId(), replica.term(), replica.selfId(), prevLogIndex,
+        replica.log().termAt(prevLogIndex), entries, replica.commitIndex())));
+  }
+
+  /** When the next heartbeat is due. */
+  long deadline() {
+    long deadline = replica.now() + replica.options().getHeartbeatInterval();
+    for (Progress follower : followers.values()) {
+      deadline = Math.min(deadline, follower.lastSent() + replica.options().getHeartbeatInterval());
+    }
+    return deadline;
+  }
+}

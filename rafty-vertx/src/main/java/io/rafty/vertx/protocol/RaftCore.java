@@ -1,0 +1,369 @@
+package io.rafty.vertx.protocol;
+
+import io.rafty.vertx.AppendEntries;
+import io.rafty.vertx.AppendEntriesResponse;
+import io.rafty.vertx.Configuration;
+import io.rafty.vertx.HardState;
+import io.rafty.vertx.JoinRequest;
+import io.rafty.vertx.JoinResponse;
+import io.rafty.vertx.LogEntry;
+import io.rafty.vertx.NodeState;
+import io.rafty.vertx.RaftOptions;
+import io.rafty.vertx.RecoveredLog;
+import io.rafty.vertx.RejectedException;
+import io.rafty.vertx.RejectedException.Reason;
+import io.rafty.vertx.RequestVote;
+import io.rafty.vertx.RequestVoteResponse;
+import io.rafty.vertx.Role;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * The protocol of one server: inputs change it at once, {@link #drain()} says what is to be done. It never calls out
+ * and never waits. Every input carries the time, and ends with a check of the invariants.
+ *
+ * <p>This class holds the rules for all servers (Raft paper, figure 2) and the changes of role; what a role does is in
+ * {@link Following}, {@link Election} and {@link Leadership}.
+ */
+public final class RaftCore {
+
+  private final Replica replica;
+  private final Voting voting;
+  private final Following following;
+  private final Admission admission;
+  private final Introduction introduction;
+  private Optional<Election> election = Optional.empty();
+  private Optional<Leadership> leadership = Optional.empty();
+  private long heardFromLeader = Progress.NEVER;
+  private long electionDeadline;
+
+  /**
+   * A server as it comes out of its log.
+   *
+   * @param lastApplied what the state machine has applied already, and so is known to be committed
+   */
+  public RaftCore(RaftOptions options, RecoveredLog recovered, long lastApplied, RandomGenerator random, long now) {
+    this.replica = new Replica(options, recovered, lastApplied, random, now);
+    this.voting = new Voting(replica);
+    this.following = new Following(replica);
+    this.admission = new Admission(replica);
+    this.introduction = new Introduction(replica);
+    waitAnew();
+    hurryIfAlone();
+  }
+
+  /** When {@link #tick} must be called at the latest. */
+  public long deadline() {
+    long own = leadership.map(Leadership::deadline).orElse(electionDeadline);
+    return Math.min(own, introduction.deadline());
+  }
+
+  /** Time has passed. */
+  public void tick(long now) {
+    replica.now(now);
+    if (leadership.isPresent()) {
+      if (!leadership.get().hasQuorum() || replica.diskStalled()) {
+        follow(HardState.NONE);
+      } else {
+        admission.promote(leadership.get());
+      }
+    } else if (replica.now() >= electionDeadline) {
+      waitAnew();
+      if (replica.mayCampaign()) {
+        replica.leaderId(HardState.NONE);
+        election = Optional.of(Election.preVote(replica));
+        checkElection();
+      }
+    }
+    boolean fresh = replica.fresh();
+    introduction.tick();
+    if (fresh) {
+      hurryIfAlone();
+    }
+    replica.checkInvariants();
+  }
+
+  /** Discovery names these addresses. */
+  public void seeds(long now, List<String> addresses) {
+    replica.now(now);
+    introduction.seeds(addresses);
+  }
+
+  /** A message of a leader. */
+  public void receive(long now, long call, AppendEntries request) {
+    replica.now(now);
+    if (refused(call, request.clusterId())) {
+      return;
+    }
+    if (request.term() < replica.term()) {
+      replica.reply(new Ready.AppendReply(call, new AppendEntriesResponse(replica.term(), false, 0, 0, 0)));
+      return;
+    }
+    Invariant.check(leadership.isEmpty() || request.term() > replica.term(), "one leader a term", request.term(),
+      replica.term());
+    observeTerm(request.term());
+    follow(request.leaderId());
+    heardFromLeader = replica.now();
+    waitAnew();
+    following.receive(call, request);
+    replica.checkInvariants();
+  }
+
+  /** A message of a candidate. */
+  public void receive(long now, long call, RequestVote request) {
+    replica.now(now);
+    if (refused(call, request.clusterId())) {
+      return;
+    }
+    if (hasLeader()) {
+      replica.reply(new Ready.VoteReply(call, new RequestVoteResponse(replica.term(), false)));
+    } else if (request.preVote()) {
+      voting.answerPreVote(call, request);
+    } else {
+      observeTerm(request.term());
+      if (voting.answerVote(call, request)) {
+        waitAnew();
+      }
+    }
+    replica.checkInvariants();
+  }
+
+  /** A server introduces itself. */
+  public void receive(long now, long call, JoinRequest request) {
+    replica.now(now);
+    admission.answer(call, request, introduction.names(), leadership);
+    replica.checkInvariants();
+  }
+
+  /** A follower has answered. */
+  public void answered(long now, Ready.SendAppend sent, AppendEntriesResponse response) {
+    replica.now(now);
+    observeTerm(response.term());
+    leadership.ifPresent(leader -> leader.answered(sent, response));
+    leaveIfRemoved();
+    replica.checkInvariants();
+  }
+
+  /** A voter has answered. */
+  public void answered(long now, Ready.SendVote sent, RequestVoteResponse response) {
+    replica.now(now);
+    observeTerm(response.term());
+    if (response.voteGranted()) {
+      election.ifPresent(campaign -> campaign.granted(sent.to(), sent.message()));
+      checkElection();
+    }
+    replica.checkInvariants();
+  }
+
+  /** Somebody has answered an introduction. */
+  public void answered(long now, Ready.SendJoin sent, JoinResponse response) {
+    replica.now(now);
+    introduction.answered(sent.address(), response);
+    replica.checkInvariants();
+  }
+
+  /** A message got no answer; what became of it is unknown. */
+  public void lost(long now, Ready.SendAppend sent) {
+    replica.now(now);
+    leadership.ifPresent(leader -> leader.lost(sent));
+  }
+
+  /** The write of the last {@link Ready} that had one is durable. */
+  public void persisted(long now) {
+    replica.now(now);
+    replica.persisted();
+    election.ifPresent(Election::persisted);
+    checkElection();
+    leadership.ifPresent(Leadership::advanceCommitIndex);
+    leaveIfRemoved();
+    replica.checkInvariants();
+  }
+
+  /** Entries that were asked for have been read. */
+  public void fetched(long now, Ready.Fetch fetch, List<LogEntry> entries) {
+    replica.now(now);
+    if (fetch.term() == replica.term()) {
+      leadership.ifPresent(leader -> leader.fetched(fetch.to(), fetch.fromIndex(), entries));
+    }
+  }
+
+  /** The state machine has applied everything up to {@code index}. */
+  public void applied(long index) {
+    replica.appliedTo(index);
+    replica.checkInvariants();
+  }
+
+  /**
+   * Appends a command, if this server is the leader.
+   *
+   * @return its index in the log
+   * @throws RejectedException if it is not the leader, or too much waits to be committed
+   */
+  public long propose(long now, Buffer command) {
+    replica.now(now);
+    return leader().propose(command);
+  }
+
+  /**
+   * Removes a member, if this server is the leader.
+   *
+   * @return the index of the change in the log
+   * @throws RejectedException if it is not the leader, or the change cannot be made
+   */
+  public long remove(long now, String memberId) {
+    replica.now(now);
+    return admission.remove(memberId, leader());
+  }
+
+  /** What is to be done, once: called at the end of each turn. */
+  public Ready drain() {
+    leadership.ifPresent(Leadership::replicate);
+    return replica.drain();
+  }
+
+  /** Up to here entries may be applied: committed, and on this server's own disk. */
+  public long applicable() {
+    return replica.applicable();
+  }
+
+  /** Up to here entries are applied. */
+  public long lastApplied() {
+    return replica.lastApplied();
+  }
+
+  /** Entries to apply from {@code index} on, if they are in memory; otherwise they must be read from the log. */
+  public Optional<List<LogEntry>> inMemory(long index) {
+    return replica.log().inMemory(index) ? Optional.of(replica.log().slice(index)) : Optional.empty();
+  }
+
+  /** The leader's address, if a leader is known and its address too; otherwise empty. */
+  public String leaderAddress() {
+    return admission.leaderAddress();
+  }
+
+  /** The leader's id, or {@link HardState#NONE}. */
+  public String leaderId() {
+    return replica.leaderId();
+  }
+
+  /** True if this server leads its term. */
+  public boolean isLeader() {
+    return leadership.isPresent();
+  }
+
+  /** The cluster this server belongs to, or {@link HardState#NONE}. */
+  public String clusterId() {
+    return replica.clusterId();
+  }
+
+  /** The members in force. */
+  public Configuration configuration() {
+    return replica.configuration();
+  }
+
+  /** The current term. */
+  public long term() {
+    return replica.term();
+  }
+
+  /** What this server knows of itself. */
+  public NodeState state() {
+    return new NodeState(replica.selfId(), role(), replica.term(), present(replica.votedFor()),
+      present(replica.leaderId()), replica.commitIndex(), replica.lastApplied(), replica.log().lastIndex(),
+      replica.log().durableIndex(), replica.configuration(), true, note());
+  }
+
+  private Role role() {
+    if (leadership.isPresent()) {
+      return Role.LEADER;
+    }
+    if (election.isPresent()) {
+      return Role.CANDIDATE;
+    }
+    return replica.mayVote() && replica.membership().isVoter(replica.selfId()) ? Role.FOLLOWER : Role.LEARNER;
+  }
+
+  private String note() {
+    return replica.diskStalled() ? "the disk does not answer" : introduction.note();
+  }
+
+  private static Optional<String> present(String id) {
+    return id.isEmpty() ? Optional.empty() : Optional.of(id);
+  }
+
+  private Leadership leader() {
+    return leadership.orElseThrow(() -> new RejectedException(Reason.NOT_LEADER, "server '" + replica.selfId()
+      + "' is not the leader", replica.leaderId()));
+  }
+
+  /** Figure 2, all servers: a higher term in any message is adopted, and ends whatever role there was. */
+  private void observeTerm(long term) {
+    if (term > replica.term()) {
+      replica.adoptTerm(term);
+      follow(HardState.NONE);
+    }
+  }
+
+  private void follow(String leaderId) {
+    if (leadership.isPresent()) {
+      waitAnew();
+    }
+    leadership = Optional.empty();
+    election = Optional.empty();
+    replica.leaderId(leaderId);
+  }
+
+  private void checkElection() {
+    if (election.isEmpty() || !election.get().won()) {
+      return;
+    }
+    if (election.get().isPreVote()) {
+      election = Optional.of(Election.begin(replica));
+      waitAnew();
+    } else {
+      election = Optional.empty();
+      replica.leaderId(replica.selfId());
+      leadership = Optional.of(new Leadership(replica));
+    }
+  }
+
+  /** A leader that is no longer a member steps down once that is committed (dissertation, section 4.2.2). */
+  private void leaveIfRemoved() {
+    boolean member = replica.configuration().member(replica.selfId()).isPresent();
+    if (leadership.isPresent() && !member && replica.membership().index() <= replica.commitIndex()) {
+      follow(HardState.NONE);
+    }
+  }
+
+  /**
+   * Leader stickiness (dissertation, section 4.2.3): who hears from a leader ignores candidates, so that a server that
+   * was removed or cut off for a while disturbs nobody.
+   */
+  private boolean hasLeader() {
+    return leadership.isPresent() || (!replica.leaderId().isEmpty()
+      && replica.now() - heardFromLeader < replica.options().getMinElectionTimeout());
+  }
+
+  private void waitAnew() {
+    electionDeadline = replica.now() + replica.electionTimeout();
+  }
+
+  /** The only voter need not wait for a leader that might be there. */
+  private void hurryIfAlone() {
+    if (replica.configuration().voters().equals(List.of(replica.selfId()))) {
+      electionDeadline = replica.now();
+    }
+  }
+
+  private boolean refused(long call, String clusterId) {
+    if (!replica.fresh() && clusterId.equals(replica.clusterId())) {
+      return false;
+    }
+    replica.refuse(call, Reason.FOREIGN_CLUSTER, replica.fresh()
+      ? "server '" + replica.selfId() + "' belongs to no cluster yet"
+      : "server '" + replica.selfId() + "' belongs to cluster " + replica.clusterId() + ", not to " + clusterId);
+    return true;
+  }
+}

@@ -1,0 +1,74 @@
+package io.rafty.vertx.protocol;
+
+import io.rafty.vertx.AppendEntries;
+import io.rafty.vertx.AppendEntriesResponse;
+import io.rafty.vertx.HardState;
+import io.rafty.vertx.JoinRequest;
+import io.rafty.vertx.JoinResponse;
+import io.rafty.vertx.LogEntry;
+import io.rafty.vertx.RejectedException;
+import io.rafty.vertx.RequestVote;
+import io.rafty.vertx.RequestVoteResponse;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is to be done after a turn, one lane for each kind of work.
+ *
+ * @param write   the next write, if none is outstanding and something is to be written
+ * @param sends   messages to other servers
+ * @param replies answers to numbered calls, whose state is durable where they depend on it
+ * @param fetches stretches of the log to read for followers that are behind what is in memory
+ */
+public record Ready(Optional<Write> write, List<Send> sends, List<Reply> replies, List<Fetch> fetches) {
+
+  /** Replace everything from the first entry on by these, and the hard state by this; at most one is outstanding. */
+  public record Write(HardState hardState, List<LogEntry> entries) {
+  }
+
+  /** A message to another server; its answer, or that there is none, is an input. */
+  public sealed interface Send permits SendAppend, SendVote, SendJoin {
+
+    /** Where it goes. */
+    String address();
+  }
+
+  /** Entries or a heartbeat for the member {@code to}, in its {@code life} since it last lost its disk. */
+  public record SendAppend(String to, int life, String address, AppendEntries message) implements Send {
+  }
+
+  /** A request for the vote of the member {@code to}. */
+  public record SendVote(String to, String address, RequestVote message) implements Send {
+  }
+
+  /** An introduction, to whoever is at the address. */
+  public record SendJoin(String address, JoinRequest message) implements Send {
+  }
+
+  /** The answer to the inbound call of that number. */
+  public sealed interface Reply permits AppendReply, VoteReply, JoinReply, Refusal {
+
+    /** Number of the call. */
+    long call();
+  }
+
+  /** Answers {@link AppendEntries}. */
+  public record AppendReply(long call, AppendEntriesResponse response) implements Reply {
+  }
+
+  /** Answers {@link RequestVote}. */
+  public record VoteReply(long call, RequestVoteResponse response) implements Reply {
+  }
+
+  /** Answers {@link JoinRequest}. */
+  public record JoinReply(long call, JoinResponse response) implements Reply {
+  }
+
+  /** Answers any call: it was not carried out. */
+  public record Refusal(long call, RejectedException reason) implements Reply {
+  }
+
+  /** A read of the log for the member {@code to}, begun in {@code term}. */
+  public record Fetch(String to, long term, long fromIndex) {
+  }
+}

@@ -1,0 +1,222 @@
+package io.rafty.vertx.protocol;
+
+import io.rafty.vertx.Configuration;
+import io.rafty.vertx.HardState;
+import io.rafty.vertx.LogEntry;
+import io.rafty.vertx.RaftOptions;
+import io.rafty.vertx.RecoveredLog;
+import io.rafty.vertx.RejectedException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * The state of one server that all its roles share (Raft paper, figure 2), and the lanes its output collects in. Roles
+ * come and go; this stays.
+ */
+final class Replica {
+
+  private final RaftOptions options;
+  private final RandomGenerator random;
+  private final ReplicaLog log;
+  private final Writes writes;
+  private final Membership membership;
+  private final List<Ready.Send> sends = new ArrayList<>();
+  private final List<Ready.Reply> replies = new ArrayList<>();
+  private final List<Ready.Fetch> fetches = new ArrayList<>();
+  private long now;
+  private long commitIndex;
+  private long lastApplied;
+  private String leaderId = HardState.NONE;
+
+  Replica(RaftOptions options, RecoveredLog recovered, long lastApplied, RandomGenerator random, long now) {
+    this.options = options;
+    this.random = random;
+    this.log = new ReplicaLog(options, recovered);
+    this.writes = new Writes(log, recovered.hardState());
+    this.membership = new Membership(options.getNodeId(), recovered.configurations());
+    this.commitIndex = lastApplied;
+    this.lastApplied = lastApplied;
+    this.now = now;
+  }
+
+  RaftOptions options() {
+    return options;
+  }
+
+  ReplicaLog log() {
+    return log;
+  }
+
+  Writes writes() {
+    return writes;
+  }
+
+  Membership membership() {
+    return membership;
+  }
+
+  Configuration configuration() {
+    return membership.current();
+  }
+
+  String selfId() {
+    return options.getNodeId();
+  }
+
+  String clusterId() {
+    return writes.current().clusterId();
+  }
+
+  /** True as long as the server belongs to no cluster. */
+  boolean fresh() {
+    return writes.current().fresh();
+  }
+
+  long now() {
+    return now;
+  }
+
+  /** Time goes on; a clock that jumps back is taken to stand still. */
+  void now(long time) {
+    now = Math.max(now, time);
+  }
+
+  long term() {
+    return writes.current().term();
+  }
+
+  String votedFor() {
+    return writes.current().votedFor();
+  }
+
+  String leaderId() {
+    return leaderId;
+  }
+
+  void leaderId(String id) {
+    leaderId = id;
+  }
+
+  /** A higher term has been seen: it is adopted, and nobody has the vote in it (Raft paper, section 5.1). */
+  void adoptTerm(long term) {
+    Invariant.check(term > term(), "terms only grow", term, term());
+    HardState hard = writes.current();
+    writes.change(new HardState(hard.nodeId(), hard.clusterId(), hard.joinIndex(), term, HardState.NONE));
+    leaderId = HardState.NONE;
+  }
+
+  void voteFor(String candidateId) {
+    HardState hard = writes.current();
+    writes.change(new HardState(hard.nodeId(), hard.clusterId(), hard.joinIndex(), hard.term(), candidateId));
+  }
+
+  /** The server has found its cluster. */
+  void enter(String clusterId, long joinIndex, long term) {
+    writes.change(new HardState(selfId(), clusterId, joinIndex, Math.max(term, term()), HardState.NONE));
+  }
+
+  /**
+   * True if the server may vote. One that has lost its disk has forgotten whom it voted for and what it acknowledged,
+   * so it stays silent until its log holds the configuration that let it in again.
+   */
+  boolean mayVote() {
+    return !fresh() && membership.index() > 0 && membership.index() >= writes.current().joinIndex();
+  }
+
+  boolean mayCampaign() {
+    return mayVote() && membership.isVoter(selfId()) && !diskStalled();
+  }
+
+  boolean diskStalled() {
+    return writes.stalled(now, options.getMaxElectionTimeout());
+  }
+
+  void append(LogEntry entry) {
+    log.append(entry);
+    membership.appended(entry);
+  }
+
+  void truncateFrom(long index) {
+    Invariant.check(index > commitIndex, "committed entries are never replaced", index, commitIndex);
+    log.truncateFrom(index);
+    membership.truncatedFrom(index);
+  }
+
+  long commitIndex() {
+    return commitIndex;
+  }
+
+  void commitTo(long index) {
+    if (index > commitIndex) {
+      commitIndex = index;
+      membership.committed(index);
+    }
+  }
+
+  long lastApplied() {
+    return lastApplied;
+  }
+
+  void appliedTo(long index) {
+    Invariant.check(index > lastApplied, "entries are applied in order", index, lastApplied);
+    lastApplied = index;
+  }
+
+  /** What may be applied: committed, and on this server's own disk. */
+  long applicable() {
+    return Math.min(commitIndex, log.durableIndex());
+  }
+
+  /** A waiting time for an election, drawn anew each time so that votes seldom split (Raft paper, section 5.2). */
+  long electionTimeout() {
+    return random.nextLong(options.getMinElectionTimeout(), options.getMaxElectionTimeout() + 1);
+  }
+
+  String randomId() {
+    return Long.toString(random.nextLong() >>> 1, 36) + Long.toString(random.nextLong() >>> 1, 36);
+  }
+
+  void send(Ready.Send message) {
+    sends.add(message);
+  }
+
+  void fetch(Ready.Fetch fetch) {
+    fetches.add(fetch);
+  }
+
+  /** Answers at once: the answer promises nothing that the disk could forget. */
+  void reply(Ready.Reply reply) {
+    replies.add(reply);
+  }
+
+  /** Answers once the hard state as it is now, and the log up to {@code index}, are durable. */
+  void replyWhenDurable(long index, Ready.Reply reply) {
+    writes.gate(index, reply).ifPresent(replies::add);
+  }
+
+  void refuse(long call, RejectedException.Reason reason, String message) {
+    replies.add(new Ready.Refusal(call, new RejectedException(reason, message, leaderId)));
+  }
+
+  void persisted() {
+    replies.addAll(writes.finish());
+  }
+
+  Ready drain() {
+    Ready ready = new Ready(writes.next(now), new ArrayList<>(sends), new ArrayList<>(replies),
+      new ArrayList<>(fetches));
+    sends.clear();
+    replies.clear();
+    fetches.clear();
+    log.trim(commitIndex);
+    return ready;
+  }
+
+  void checkInvariants() {
+    Invariant.check(lastApplied <= applicable(), "applied <= min(committed, durable)", lastApplied, applicable());
+    Invariant.check(commitIndex <= log.lastIndex(), "committed <= last", commitIndex, log.lastIndex());
+    Invariant.check(log.durableIndex() <= log.lastIndex(), "durable <= last", log.durableIndex(), log.lastIndex());
+    Invariant.check(writes.durable().term() <= term(), "terms only grow", writes.durable().term(), term());
+  }
+}
