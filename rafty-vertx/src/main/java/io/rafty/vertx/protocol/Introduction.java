@@ -21,6 +21,7 @@ final class Introduction {
   private final Map<String, JoinResponse> answers = new TreeMap<>();
   private final TreeSet<String> seeds = new TreeSet<>();
   private boolean seedsKnown;
+  private boolean lonely;
   private String leaderAddress = "";
   private long nextRound;
   private String note = "";
@@ -53,7 +54,12 @@ final class Introduction {
   }
 
   boolean needed() {
-    return replica.fresh() || moved();
+    return replica.fresh() || lonely || moved();
+  }
+
+  /** Without a leader for long, a member asks around: all may have moved, or it may have been removed. */
+  void lonely(boolean now) {
+    lonely = now;
   }
 
   long deadline() {
@@ -93,13 +99,17 @@ final class Introduction {
       return;
     }
     leaderAddress = response.leaderAddress();
-    if (!replica.fresh()) {
-      if (response.configuration().clusterId().equals(replica.clusterId())) {
-        replica.membership().met(response.nodeId(), address);
-      }
-      note = "telling the others the new address " + self();
-      return;
+    if (replica.fresh()) {
+      answeredFresh(address, response);
+    } else if (response.configuration().clusterId().equals(replica.clusterId())) {
+      replica.membership().met(response.nodeId(), address);
+      note = response.standing() == JoinResponse.Standing.FOREIGN
+        ? "this server was removed from the cluster: stop it"
+        : moved() ? "telling the others the new address " + self() : "looking for a leader";
     }
+  }
+
+  private void answeredFresh(String address, JoinResponse response) {
     if (seeds.contains(address)) {
       answers.put(address, response);
     }

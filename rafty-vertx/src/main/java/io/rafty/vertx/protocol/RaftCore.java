@@ -29,6 +29,8 @@ import java.util.random.RandomGenerator;
  */
 public final class RaftCore {
 
+  private static final int LONELY_TIMEOUTS = 4;
+
   private final Replica replica;
   private final Voting voting;
   private final Following following;
@@ -36,7 +38,7 @@ public final class RaftCore {
   private final Introduction introduction;
   private Optional<Election> election = Optional.empty();
   private Optional<Leadership> leadership = Optional.empty();
-  private long heardFromLeader = Progress.NEVER;
+  private long heardFromLeader;
   private long electionDeadline;
 
   /**
@@ -50,6 +52,7 @@ public final class RaftCore {
     this.following = new Following(replica);
     this.admission = new Admission(replica);
     this.introduction = new Introduction(replica);
+    this.heardFromLeader = now;
     waitAnew();
     hurryIfAlone();
   }
@@ -78,6 +81,7 @@ public final class RaftCore {
       }
     }
     boolean fresh = replica.fresh();
+    introduction.lonely(leadership.isEmpty() && replica.now() - heardFromLeader > loneliness());
     introduction.tick();
     if (fresh) {
       hurryIfAlone();
@@ -344,6 +348,10 @@ public final class RaftCore {
   private boolean hasLeader() {
     return leadership.isPresent() || (!replica.leaderId().isEmpty()
       && replica.now() - heardFromLeader < replica.options().getMinElectionTimeout());
+  }
+
+  private long loneliness() {
+    return LONELY_TIMEOUTS * replica.options().getMaxElectionTimeout();
   }
 
   private void waitAnew() {
