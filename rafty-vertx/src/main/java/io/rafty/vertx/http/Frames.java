@@ -1,0 +1,26 @@
+package io.rafty.vertx.http;
+
+import io.vertx.core.buffer.Buffer;
+
+/** How frames are written: length of all that follows, correlation id, message. */
+final class Frames {
+
+  /** The id of the one frame that answers nothing: with it a server says why it ends the exchange. */
+  static final long FAREWELL = 0;
+
+  static final int LENGTH_BYTES = 4;
+  static final int ID_BYTES = 8;
+
+  private Frames() {
+  }
+
+  /** Appends a frame and returns the size of its message. */
+  static <T> int append(Buffer out, long id, MessageKind<T> kind, T message) {
+    int start = out.length();
+    out.appendInt(0).appendLong(id);
+    WireCodec.encode(kind, message, out);
+    int length = out.length() - start - LENGTH_BYTES;
+    out.setInt(start, length);
+    return length - ID_BYTES;
+  }
+}

@@ -1,0 +1,63 @@
+package io.rafty.vertx.http;
+
+import io.rafty.vertx.Peer;
+import io.rafty.vertx.PeersProvider;
+import io.rafty.vertx.RaftOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.PoolOptions;
+import java.util.List;
+
+/**
+ * Servers that are reached over HTTP, and first met at the addresses that the options name. From any thread; the peers
+ * live on the context on which {@link #connect} is called.
+ */
+public final class HttpPeers implements PeersProvider {
+
+  /** An exchange, and single requests beside it where there is none. */
+  private static final int CONNECTIONS_PER_SERVER = 32;
+
+  private static final int CHUNK_BYTES = 64 << 10;
+
+  private final Vertx vertx;
+  private final RaftOptions options;
+  private final HttpClient client;
+
+  private HttpPeers(Vertx vertx, RaftOptions options, HttpClientOptions clientOptions) {
+    this.vertx = vertx;
+    this.options = new RaftOptions(options).validate();
+    this.client = vertx.createHttpClient(clientOptions,
+      new PoolOptions().setHttp1MaxSize(CONNECTIONS_PER_SERVER));
+  }
+
+  /** The servers that {@link RaftOptions#getPeers()} names, over plain HTTP. */
+  public static HttpPeers create(Vertx vertx, RaftOptions options) {
+    return create(vertx, options, new HttpClientOptions());
+  }
+
+  /**
+   * The servers that {@link RaftOptions#getPeers()} names, over connections of one's own making: with TLS, for example.
+   */
+  public static HttpPeers create(Vertx vertx, RaftOptions options, HttpClientOptions clientOptions) {
+    HttpClientOptions complete = new HttpClientOptions(clientOptions).setTcpNoDelay(true).setMaxChunkSize(CHUNK_BYTES);
+    return new HttpPeers(vertx, options, complete);
+  }
+
+  /** The addresses of the options. */
+  @Override
+  public Future<List<String>> addresses() {
+    return Future.succeededFuture(options.getPeers());
+  }
+
+  @Override
+  public Peer connect(String address) {
+    return HttpPeer.create(vertx, client, address, options);
+  }
+
+  /** Closes every connection, of every peer too. */
+  public Future<Void> close() {
+    return client.close();
+  }
+}

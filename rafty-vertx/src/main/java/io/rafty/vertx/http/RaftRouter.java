@@ -1,0 +1,140 @@
+package io.rafty.vertx.http;
+
+import io.rafty.vertx.RaftNode;
+import io.rafty.vertx.RaftOptions;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Locale;
+import java.util.Objects;
+
+/**
+ * The routes of a node:
+ *
+ * <ul>
+ * <li>POST {@code /exchange}: all requests of one other server, as a stream of frames each way
+ * <li>POST {@code /appendentries} (or {@code /appendEntries}), {@code /requestvote}, {@code /join}, {@code /command}:
+ * one request of another server, with the content type {@value WireCodec#CONTENT_TYPE}
+ * <li>POST {@code /command} with any other content type: the body is a command for the state machine, the answer its
+ * result; as JSON if the command was
+ * <li>GET {@code /status}: the node's state as JSON
+ * </ul>
+ *
+ * <p>Failures are answered as {@link Statuses} says. What is malformed or too large reaches no method of the node.
+ *
+ * <p>Mount it under any path, before any {@code BodyHandler}: an exchange has no end that one could wait for. Whoever
+ * reaches these routes can change the log, so a router that faces others than the cluster's servers needs a handler in
+ * front that lets only them in, and maybe clients to {@code /command}.
+ */
+public final class RaftRouter {
+
+  private static final String JSON = "application/json";
+  private static final String BYTES = "application/octet-stream";
+
+  private final RaftNode node;
+  private final WireLimits limits;
+  private final Dispatcher dispatcher;
+  private final Router router;
+
+  private RaftRouter(Vertx vertx, RaftNode node, RaftOptions options) {
+    this.node = Objects.requireNonNull(node, "node");
+    this.limits = WireLimits.of(new RaftOptions(options).validate());
+    this.dispatcher = new Dispatcher(node, limits.command());
+    this.router = Router.router(vertx);
+    router.post("/exchange").handler(this::exchange);
+    post("/appendentries", RaftCall.APPEND_ENTRIES);
+    post("/appendEntries", RaftCall.APPEND_ENTRIES);
+    post("/requestvote", RaftCall.REQUEST_VOTE);
+    post("/join", RaftCall.JOIN);
+    router.post("/command").handler(this::command);
+    router.get("/status").handler(context -> context.json(StatusJson.of(node.state())));
+  }
+
+  /**
+   * The routes of a node.
+   *
+   * @param options for the limits; the same as the node's
+   */
+  public static RaftRouter create(Vertx vertx, RaftNode node, RaftOptions options) {
+    return new RaftRouter(vertx, node, options);
+  }
+
+  /** To mount as a sub-router, or to serve as it is. */
+  public Router router() {
+    return router;
+  }
+
+  private void post(String path, RaftCall<?, ?> call) {
+    router.post(path).handler(context -> Bodies.read(context, limits.message(), body -> {
+      if (isBinary(context)) {
+        perform(context, call, body);
+      } else {
+        Statuses.fail(context, wrongContentType(context), node.state());
+      }
+    }));
+  }
+
+  private void command(RoutingContext context) {
+    if (isBinary(context)) {
+      Bodies.read(context, limits.message(), body -> perform(context, RaftCall.COMMAND, body));
+    } else {
+      String contentType = isJson(context) ? JSON : BYTES;
+      Bodies.read(context, limits.command(),
+        body -> answer(context, contentType, Dispatcher.guarded(() -> node.request(body))));
+    }
+  }
+
+  private <Q, A> void perform(RoutingContext context, RaftCall<Q, A> call, Buffer message) {
+    Future<A> answer;
+    try {
+      answer = dispatcher.perform(call, message);
+    } catch (MalformedMessageException e) {
+      Statuses.fail(context, e, node.state());
+      return;
+    }
+    answer(context, WireCodec.CONTENT_TYPE, answer.map(result -> WireCodec.encode(call.answer(), result)));
+  }
+
+  private void answer(RoutingContext context, String contentType, Future<Buffer> answer) {
+    Context connection = context.vertx().getOrCreateContext();
+    Dispatcher.on(connection, answer, (body, failure) -> {
+      if (failure != null) {
+        Statuses.fail(context, failure, node.state());
+      } else if (!context.response().closed()) {
+        context.response().putHeader(HttpHeaders.CONTENT_TYPE, contentType).end(body);
+      }
+    });
+  }
+
+  private void exchange(RoutingContext context) {
+    if (!isBinary(context)) {
+      Statuses.fail(context, wrongContentType(context), node.state());
+      return;
+    }
+    new ServerExchange(context.vertx().getOrCreateContext(), context.request(), dispatcher, limits).begin();
+  }
+
+  private static MalformedMessageException wrongContentType(RoutingContext context) {
+    return new MalformedMessageException("this path takes messages between servers, of content type "
+      + WireCodec.CONTENT_TYPE + ", not " + contentType(context));
+  }
+
+  private static boolean isBinary(RoutingContext context) {
+    return WireCodec.CONTENT_TYPE.equals(contentType(context));
+  }
+
+  private static boolean isJson(RoutingContext context) {
+    String type = contentType(context);
+    return type.equals(JSON) || type.endsWith("+json");
+  }
+
+  private static String contentType(RoutingContext context) {
+    String header = Objects.requireNonNullElse(context.request().getHeader(HttpHeaders.CONTENT_TYPE), "");
+    int parameters = header.indexOf(';');
+    return (parameters < 0 ? header : header.substring(0, parameters)).trim().toLowerCase(Locale.ROOT);
+  }
+}

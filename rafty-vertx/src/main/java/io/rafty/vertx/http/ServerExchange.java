@@ -1,0 +1,166 @@
+package io.rafty.vertx.http;
+
+import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+
+/**
+ * The server's end of one exchange: takes frames, answers them in the order in which the node is done with them, and
+ * writes all answers of one turn of the event loop at once.
+ *
+ * <p>What is taken and not yet answered is bounded, in number and in bytes: beyond, the request is paused, and the
+ * client's window of TCP fills up. All state is touched on the context of the request.
+ */
+final class ServerExchange {
+
+  private final Context context;
+  private final HttpServerRequest request;
+  private final HttpServerResponse response;
+  private final Dispatcher dispatcher;
+  private final WireLimits limits;
+  private final FrameReader frames;
+  private Buffer out = Buffer.buffer();
+  private boolean flushScheduled;
+  private int unanswered;
+  private long unansweredBytes;
+  private int answeredUnwritten;
+  private long answeredBytesUnwritten;
+  private boolean paused;
+  private boolean requestEnded;
+  private boolean over;
+
+  ServerExchange(Context context, HttpServerRequest request, Dispatcher dispatcher, WireLimits limits) {
+    this.context = context;
+    this.request = request;
+    this.response = request.response();
+    this.dispatcher = dispatcher;
+    this.limits = limits;
+    this.frames = new FrameReader(limits.message());
+  }
+
+  void begin() {
+    response.exceptionHandler(lost -> over = true);
+    response.closeHandler(closed -> over = true);
+    response.drainHandler(drained -> flush());
+    request.exceptionHandler(lost -> over = true);
+    request.handler(this::received);
+    request.endHandler(end -> {
+      requestEnded = true;
+      endIfDone();
+    });
+    response.setChunked(true).putHeader(HttpHeaders.CONTENT_TYPE, WireCodec.CONTENT_TYPE).writeHead();
+    request.resume();
+  }
+
+  private boolean full() {
+    return unanswered >= limits.calls() || unansweredBytes >= limits.bytes() || out.length() >= limits.bytes();
+  }
+
+  private void received(Buffer piece) {
+    if (!over) {
+      frames.add(piece);
+      read();
+    }
+  }
+
+  private void read() {
+    try {
+      while (!over && !full() && frames.next()) {
+        if (frames.id() == Frames.FAREWELL) {
+          throw new MalformedMessageException("a request with the correlation id " + Frames.FAREWELL);
+        }
+        take(RaftCall.of(frames.message()), frames.id(), frames.message());
+      }
+    } catch (MalformedMessageException e) {
+      refuse(e);
+      return;
+    }
+    if (!over && !paused && full()) {
+      paused = true;
+      request.pause();
+    }
+  }
+
+  private <Q, A> void take(RaftCall<Q, A> call, long id, Buffer message) {
+    int size = message.length();
+    unanswered++;
+    unansweredBytes += size;
+    Dispatcher.on(context, dispatcher.perform(call, message), (answer, failure) -> {
+      if (!over) {
+        answer(call, id, answer, failure);
+        answeredUnwritten++;
+        answeredBytesUnwritten += size;
+        scheduleFlush();
+      }
+    });
+  }
+
+  private <A> void answer(RaftCall<?, A> call, long id, A answer, Throwable failure) {
+    if (failure != null) {
+      Frames.append(out, id, MessageKind.FAILURE, WireFailure.of(failure));
+      return;
+    }
+    int start = out.length();
+    int size = Frames.append(out, id, call.answer(), answer);
+    if (size > limits.message()) {
+      out = out.getBuffer(0, start);
+      Frames.append(out, id, MessageKind.FAILURE, WireFailure.of(new IllegalStateException(
+        "the answer has " + size + " bytes and " + limits.message() + " can travel between servers")));
+    }
+  }
+
+  private void scheduleFlush() {
+    if (!flushScheduled) {
+      flushScheduled = true;
+      context.runOnContext(turn -> {
+        flushScheduled = false;
+        flush();
+      });
+    }
+  }
+
+  private void flush() {
+    if (over || response.writeQueueFull()) {
+      return;
+    }
+    if (out.length() > 0) {
+      Buffer turn = out;
+      out = Buffer.buffer();
+      response.write(turn);
+      unanswered -= answeredUnwritten;
+      unansweredBytes -= answeredBytesUnwritten;
+      answeredUnwritten = 0;
+      answeredBytesUnwritten = 0;
+    }
+    if (paused && !full()) {
+      read();
+      if (!over && !full()) {
+        paused = false;
+        request.resume();
+      }
+    }
+    endIfDone();
+  }
+
+  private void endIfDone() {
+    if (requestEnded && unanswered == 0 && !over) {
+      over = true;
+      response.end();
+    }
+  }
+
+  /** Says why, and ends this exchange: after a frame that makes no sense nobody knows where the next one begins. */
+  private void refuse(MalformedMessageException why) {
+    over = true;
+    Frames.append(out, Frames.FAREWELL, MessageKind.FAILURE, WireFailure.of(why));
+    response.end(out).onComplete(written -> {
+      // of HTTP/1.1 the exchange is the whole connection, and the rest of the request would be read in vain
+      if (request.version() != HttpVersion.HTTP_2) {
+        request.connection().close();
+      }
+    });
+  }
+}

@@ -1,0 +1,37 @@
+package io.rafty.vertx.http;
+
+import io.rafty.vertx.Member;
+import io.rafty.vertx.NodeState;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+
+/** What a node knows of itself, for people and their tools. */
+final class StatusJson {
+
+  private StatusJson() {
+  }
+
+  static JsonObject of(NodeState state) {
+    JsonArray members = new JsonArray();
+    for (Member member : state.configuration().members()) {
+      members.add(new JsonObject()
+        .put("id", member.id()).put("address", member.address()).put("role", member.role().name()));
+    }
+    return new JsonObject()
+      .put("id", state.id())
+      .put("role", state.role().name())
+      .put("term", state.term())
+      .put("votedFor", state.votedFor().orElse(null))
+      .put("leader", state.leaderId().orElse(null))
+      .put("leaderAddress",
+        state.leaderId().flatMap(state.configuration()::member).map(Member::address).orElse(null))
+      .put("commitIndex", state.commitIndex())
+      .put("lastApplied", state.lastApplied())
+      .put("lastIndex", state.lastIndex())
+      .put("durableIndex", state.durableIndex())
+      .put("clusterId", state.configuration().clusterId())
+      .put("members", members)
+      .put("running", state.running())
+      .put("note", state.note());
+  }
+}

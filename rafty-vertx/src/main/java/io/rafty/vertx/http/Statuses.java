@@ -1,0 +1,134 @@
+package io.rafty.vertx.http;
+
+import io.rafty.vertx.Member;
+import io.rafty.vertx.NodeFailedException;
+import io.rafty.vertx.NodeState;
+import io.rafty.vertx.RaftException;
+import io.rafty.vertx.RaftNode;
+import io.rafty.vertx.RejectedException;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
+import java.util.Optional;
+
+/**
+ * Failures as statuses of HTTP, for {@link RaftRouter} and for the routes of an application that call
+ * {@link RaftNode#request}:
+ *
+ * <ul>
+ * <li>400: malformed
+ * <li>403: of another cluster
+ * <li>409: a change of the membership that makes no sense
+ * <li>413: too large
+ * <li>503 with {@code Retry-After}, and with {@code X-Raft-Leader} if the leader is known: certainly not applied, no
+ * leader or too much load
+ * <li>504: unknown, it may have been applied or may still be
+ * <li>500: anything else, a mistake of the server
+ * </ul>
+ *
+ * <p>The body is JSON: {@code error} for a program, {@code reason} for a person, and {@code leader} and
+ * {@code leaderAddress} where they are known.
+ */
+public final class Statuses {
+
+  /** The header with the id of the leader. */
+  public static final String LEADER_HEADER = "X-Raft-Leader";
+
+  private static final int PAYLOAD_TOO_LARGE = 413;
+
+  private Statuses() {
+  }
+
+  /** The status for a failure. */
+  public static int of(Throwable failure) {
+    if (failure instanceof RejectedException rejected) {
+      return switch (rejected.reason()) {
+        case FOREIGN_CLUSTER -> 403;
+        case INVALID_CHANGE -> 409;
+        case TOO_LARGE -> PAYLOAD_TOO_LARGE;
+        case NONE, NO_LEADER, NOT_LEADER, TOO_MANY_HOPS, OVERLOADED, STOPPED, CHANGE_IN_PROGRESS -> 503;
+      };
+    }
+    if (failure instanceof MalformedMessageException) {
+      return 400;
+    }
+    if (failure instanceof HttpException http) {
+      return http.getStatusCode();
+    }
+    return failure instanceof RaftException ? 504 : 500;
+  }
+
+  /** Answers with the status of a failure. Of a response that has begun, nothing more is sent. */
+  public static void fail(RoutingContext context, Throwable failure) {
+    fail(context, failure, Optional.empty());
+  }
+
+  /** As {@link #fail(RoutingContext, Throwable)}, and looks up the address of the leader. */
+  public static void fail(RoutingContext context, Throwable failure, NodeState state) {
+    fail(context, failure, Optional.of(state));
+  }
+
+  private static void fail(RoutingContext context, Throwable failure, Optional<NodeState> state) {
+    HttpServerResponse response = context.response();
+    if (response.ended() || response.closed()) {
+      return;
+    }
+    if (response.headWritten()) {
+      response.reset();
+      return;
+    }
+    int status = of(failure);
+    JsonObject body = new JsonObject().put("error", error(failure)).put("reason", reason(failure));
+    if (status == 503) {
+      response.putHeader(HttpHeaders.RETRY_AFTER, "1");
+    }
+    leader(failure, state).ifPresent(leader -> {
+      body.put("leader", leader);
+      state.flatMap(now -> now.configuration().member(leader)).map(Member::address)
+        .ifPresent(address -> body.put("leaderAddress", address));
+      if (isHeaderValue(leader)) {
+        response.putHeader(LEADER_HEADER, leader);
+      }
+    });
+    response.setStatusCode(status)
+      .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+      .end(body.toBuffer());
+  }
+
+  private static Optional<String> leader(Throwable failure, Optional<NodeState> state) {
+    if (!(failure instanceof RejectedException rejected)) {
+      return Optional.empty();
+    }
+    return rejected.leaderId().isEmpty() ? state.flatMap(NodeState::leaderId) : Optional.of(rejected.leaderId());
+  }
+
+  /** An id may be any text, a header may not. */
+  private static boolean isHeaderValue(String id) {
+    return id.chars().allMatch(letter -> letter > ' ' && letter < 0x7f);
+  }
+
+  private static String error(Throwable failure) {
+    if (failure instanceof RejectedException rejected) {
+      return rejected.reason().name();
+    }
+    if (failure instanceof MalformedMessageException) {
+      return "MALFORMED";
+    }
+    if (failure instanceof HttpException http) {
+      return http.getStatusCode() == PAYLOAD_TOO_LARGE ? RejectedException.Reason.TOO_LARGE.name() : "HTTP";
+    }
+    if (failure instanceof NodeFailedException || !(failure instanceof RaftException)) {
+      return "FAILED";
+    }
+    return "UNKNOWN_OUTCOME";
+  }
+
+  private static String reason(Throwable failure) {
+    if (failure instanceof HttpException http) {
+      return http.getPayload() == null ? http.getMessage() : http.getPayload();
+    }
+    return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+  }
+}
