@@ -1,0 +1,72 @@
+package io.rafty.vertx;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Who may know whom: for each package of the library, the classes it may name, imported or written out. A package that
+ * is not listed breaks the rule, so a new one starts with a row here.
+ */
+final class ImportTable {
+
+  private static final String API = "io\\.rafty\\.vertx\\.[A-Z][\\w.]*";
+  private static final String PARTS_OF_API = "io\\.rafty\\.vertx\\.(Log|Peer|PeersProvider|StateMachine|RaftNode"
+    + "|RaftVerticle|RaftRequests|InProcessPeers|TypedNode|TypedStateMachine)";
+  private static final String JDK = "javax?\\..*";
+  private static final String CORE = "io\\.vertx\\.core\\..*";
+  private static final String NOT_PUBLIC = "io\\.vertx\\..*\\b(impl|internal)\\..*";
+  private static final String ANY_ORDER = "\\b((Set|Map|List)\\s*\\.\\s*copyOf"
+    + "|(Set|Map)\\s*\\.\\s*(of|ofEntries)|Collectors\\s*\\.\\s*(toSet|toUnmodifiableSet|toUnmodifiableMap))\\b";
+
+  /** What a package may name, and what of that it may not after all. */
+  private record Row(String allowed, String except) {
+  }
+
+  private static final Map<String, Row> TABLE = Map.of(
+    "io.rafty.vertx", new Row(API + "|" + JDK + "|" + CORE, NOT_PUBLIC),
+    "io.rafty.vertx.protocol", new Row(API + "|io\\.rafty\\.vertx\\.protocol\\..*|java\\.util\\..*"
+      + "|io\\.vertx\\.core\\.buffer\\.Buffer", PARTS_OF_API + "|java\\.util\\.(concurrent|logging|jar|zip)\\..*"
+      + "|java\\.util\\.Timer(Task)?"),
+    "io.rafty.vertx.node", new Row(API + "|io\\.rafty\\.vertx\\.(node|protocol)\\..*|java\\.util\\..*|" + CORE,
+      NOT_PUBLIC + "|java\\.util\\.concurrent\\.(locks\\..*|Concurrent\\w+|CopyOnWrite\\w+|\\w*Queue|\\w*Deque"
+        + "|CountDownLatch|Semaphore)"),
+    "io.rafty.vertx.log", new Row(API + "|io\\.rafty\\.vertx\\.log\\..*|" + JDK + "|" + CORE, NOT_PUBLIC),
+    "io.rafty.vertx.http", new Row(API + "|io\\.rafty\\.vertx\\.http\\..*|" + JDK + "|" + CORE
+      + "|io\\.vertx\\.ext\\.web\\..*|io\\.netty\\.handler\\.codec\\.http\\..*", NOT_PUBLIC),
+    "io.rafty.vertx.kv", new Row(API + "|io\\.rafty\\.vertx\\.(kv|http)\\..*|" + JDK + "|" + CORE
+      + "|io\\.vertx\\.ext\\.web\\..*", NOT_PUBLIC));
+
+  /** The two files of the api that put the parts together. */
+  private static final List<String> COMPOSERS = List.of("RaftNode", "RaftVerticle");
+  private static final String PARTS = "io\\.rafty\\.vertx\\.(node|log|http)\\..*|io\\.vertx\\.ext\\.web\\..*";
+
+  private static final Pattern NAMED = Pattern.compile(
+    "(?<![\\w.])(?:javax?|io|org|com|net|jdk|sun)(?:\\.[a-z]\\w*)+\\.[A-Z]\\w*(?:\\.[A-Z]\\w*)?");
+
+  private ImportTable() {
+  }
+
+  static List<String> check(SourceFile file) {
+    Row row = TABLE.get(file.packageName());
+    if (row == null) {
+      return List.of(file.path() + ":1: package '" + file.packageName() + "' has no row in " + ImportTable.class);
+    }
+    boolean composer = file.packageName().equals("io.rafty.vertx") && COMPOSERS.contains(file.typeName());
+    List<String> broken = new ArrayList<>();
+    Matcher named = NAMED.matcher(file.code());
+    while (named.find()) {
+      String name = named.group();
+      boolean known = name.matches(row.allowed()) || composer && name.matches(PARTS);
+      if (!known || name.matches(row.except())) {
+        broken.add(file.at(named.start()) + ": " + file.packageName() + " must not know " + name);
+      }
+    }
+    if (file.packageName().equals("io.rafty.vertx.protocol")) {
+      broken.addAll(TidyRules.found(file, file.code(), Pattern.compile(ANY_ORDER), "differs from run to run"));
+    }
+    return broken;
+  }
+}
