@@ -1,0 +1,16 @@
+package io.rafty.vertx.log;
+
+import io.rafty.vertx.CorruptLogException;
+
+/** Words for damage: what, where, and what to do. */
+final class Damage {
+
+  private Damage() {
+  }
+
+  static CorruptLogException at(Disk disk, String file, long offset, String what) {
+    return new CorruptLogException("The log in " + disk.describe() + " is damaged: file " + file + ", offset " + offset
+      + ": " + what + ". Nothing was changed. Do not repair it by hand: remove this server from the cluster, empty the"
+      + " folder and let the server join again");
+  }
+}

@@ -1,0 +1,137 @@
+package io.rafty.vertx.log;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * What happens when a log is opened: tells a torn tail from damage to what was durable, repairs the one and refuses the
+ * other, before anything is changed.
+ */
+final class Recovery {
+
+  private final Disk disk;
+  private final StateRecord state;
+
+  private Recovery(Disk disk, StateRecord state) {
+    this.disk = disk;
+    this.state = state;
+  }
+
+  /** Reads everything, repairs what may be repaired, and makes durable what is returned. */
+  static Scan run(Disk disk, StateRecord state) throws IOException {
+    return new Recovery(disk, state).run();
+  }
+
+  private Scan run() throws IOException {
+    Scan scan = Scan.of(disk, state);
+    refuseLoss(scan);
+    if (!scan.clean()) {
+      refuseDamage(scan);
+      repair(scan);
+      scan = Scan.of(disk, state);
+      if (!scan.clean()) {
+        throw Damage.at(disk, placeName(scan), place(scan), "a torn write was repaired, but the repair cannot be read"
+          + " back, so the disk does not keep what is written");
+      }
+    }
+    settle(scan);
+    return scan;
+  }
+
+  private void refuseLoss(Scan scan) throws IOException {
+    if (scan.wholeIndex() < state.durableIndex()) {
+      throw Damage.at(disk, placeName(scan), place(scan), "entry " + (scan.lastIndex() + 1) + " is damaged or missing,"
+        + " although everything up to entry " + state.durableIndex() + " was durable");
+    }
+  }
+
+  /**
+   * Only the last write can be torn, so no entry behind the bad place may belong to a write that began behind it. Frames
+   * are searched for at every place where one could begin.
+   */
+  private void refuseDamage(Scan scan) throws IOException {
+    if (!scan.segments().isEmpty()) {
+      Segment bad = scan.segments().get(scan.segments().size() - 1);
+      search(scan, bad.name(), bad.file(), bad.end(), false);
+    }
+    boolean headerDamaged = scan.headerDamaged();
+    for (String name : scan.beyond()) {
+      Disk.DiskFile file = disk.open(name);
+      try {
+        search(scan, name, file, SegmentHeader.SIZE, headerDamaged);
+      } finally {
+        file.close();
+      }
+      headerDamaged = false;
+    }
+  }
+
+  /**
+   * Searches one file.
+   *
+   * @param anyRefuses true where no entry at all may be: a header is durable before the first entry is written
+   */
+  private void search(Scan scan, String name, Disk.DiskFile file, long from, boolean anyRefuses) throws IOException {
+    long end = Zeros.endOfContent(file, from);
+    FrameReader frame = new FrameReader(file, SegmentHeader.first(name), file.size(), Segment.WINDOW);
+    for (long offset = from; offset < end; ) {
+      if (!frame.moveTo(offset)) {
+        offset += Frame.ALIGNMENT;
+        continue;
+      }
+      boolean later = frame.writeFirst() > scan.lastIndex() + 1;
+      if ((later || anyRefuses) && !state.replaced(frame.index(), frame.write())) {
+        throw Damage.at(disk, anyRefuses ? name : placeName(scan), anyRefuses ? 0 : place(scan),
+          (anyRefuses ? "the header" : "entry " + (scan.lastIndex() + 1)) + " is damaged or missing, but entry "
+            + frame.index() + ", written later, is whole in file " + name + ", offset " + offset);
+      }
+      offset += frame.size();
+    }
+  }
+
+  private static String placeName(Scan scan) {
+    if (scan.segments().isEmpty()) {
+      return SegmentHeader.name(1);
+    }
+    return scan.segments().get(scan.segments().size() - 1).name();
+  }
+
+  private static long place(Scan scan) {
+    return scan.segments().isEmpty() ? 0 : scan.segments().get(scan.segments().size() - 1).end();
+  }
+
+  private void repair(Scan scan) throws IOException {
+    List<String> torn = new ArrayList<>(scan.beyond());
+    for (int i = scan.segments().size() - 1; i >= 0; i--) {
+      Segment segment = scan.segments().get(i);
+      if (i >= scan.wholeSegments()) {
+        torn.add(segment.name());
+      } else if (i == scan.wholeSegments() - 1) {
+        Zeros.write(segment.file(), scan.wholeEnd(), Zeros.endOfContent(segment.file(), scan.wholeEnd()));
+        segment.force();
+      }
+      segment.file().close();
+    }
+    torn.sort(Collections.reverseOrder());
+    for (String name : torn) {
+      disk.delete(name);
+    }
+    disk.syncFolder();
+  }
+
+  /**
+   * What was found may be in the memory of the operating system only, if the process was killed before it could sync. It
+   * counts as durable from now on, so it is made so.
+   */
+  private void settle(Scan scan) throws IOException {
+    List<Segment> segments = scan.segments();
+    for (int i = segments.size() - 1; i >= 0; i--) {
+      if (i == segments.size() - 1 || segments.get(i).lastWrite() == scan.lastWrite()) {
+        segments.get(i).force();
+      }
+    }
+    disk.syncFolder();
+  }
+}

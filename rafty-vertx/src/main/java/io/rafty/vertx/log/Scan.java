@@ -1,0 +1,155 @@
+package io.rafty.vertx.log;
+
+import io.rafty.vertx.EntryType;
+import io.rafty.vertx.LogEntry;
+import io.rafty.vertx.TermRun;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * One walk over all segments, from the first entry to the place where no next entry is found, remembering where the last
+ * whole write ends. It changes nothing.
+ */
+final class Scan {
+
+  private final Disk disk;
+  private final StateRecord state;
+  private final List<Segment> segments = new ArrayList<>();
+  private final List<TermRun> termRuns = new ArrayList<>();
+  private final Deque<LogEntry> configurations = new ArrayDeque<>();
+  private final List<String> beyond = new ArrayList<>();
+  private long lastIndex;
+  private long lastTerm;
+  private long lastWrite;
+  private long wholeIndex;
+  private int wholeSegments;
+  private long wholeEnd;
+  private boolean clean = true;
+  private boolean headerDamaged;
+
+  private Scan(Disk disk, StateRecord state) {
+    this.disk = disk;
+    this.state = state;
+  }
+
+  static Scan of(Disk disk, StateRecord state) throws IOException {
+    Scan scan = new Scan(disk, state);
+    for (String name : SegmentHeader.names(disk)) {
+      scan.add(name);
+    }
+    scan.clean = scan.beyond.isEmpty() && scan.wholeIndex == scan.lastIndex && scan.restIsZero();
+    return scan;
+  }
+
+  private void add(String name) throws IOException {
+    long first = SegmentHeader.first(name);
+    if (!beyond.isEmpty() || first != lastIndex + 1) {
+      beyond.add(name);
+      return;
+    }
+    Disk.DiskFile file = disk.open(name);
+    headerDamaged = !SegmentHeader.read(disk, file, first);
+    Segment segment = new Segment(disk, first, file);
+    if (!headerDamaged) {
+      addEntries(segment);
+    }
+    if (segment.last() >= first) {
+      segments.add(segment);
+    } else {
+      file.close();
+      beyond.add(name);
+    }
+  }
+
+  private void addEntries(Segment segment) throws IOException {
+    FrameReader frame = segment.reader(Segment.WINDOW);
+    while (frame.moveTo(segment.end()) && follows(frame)) {
+      segment.grow(frame.size(), frame.write());
+      lastIndex++;
+      lastWrite = frame.write();
+      if (termRuns.isEmpty() || lastTerm != frame.term()) {
+        lastTerm = frame.term();
+        termRuns.add(new TermRun(lastIndex, lastTerm));
+      }
+      if (frame.type() == EntryType.CONFIGURATION) {
+        configurations.add(frame.entry());
+        if (configurations.size() > 2) {
+          configurations.removeFirst();
+        }
+      }
+      if (frame.last() || lastIndex <= state.durableIndex()) {
+        wholeIndex = lastIndex;
+        wholeEnd = segment.end();
+        wholeSegments = segments.size() + 1;
+      }
+    }
+  }
+
+  private boolean follows(FrameReader frame) {
+    return frame.index() == lastIndex + 1
+      && frame.write() >= lastWrite
+      && !state.replaced(frame.index(), frame.write());
+  }
+
+  private boolean restIsZero() throws IOException {
+    if (segments.isEmpty()) {
+      return true;
+    }
+    Segment end = segments.get(segments.size() - 1);
+    return Zeros.endOfContent(end.file(), end.end()) == end.end();
+  }
+
+  /** True if nothing needs repair. */
+  boolean clean() {
+    return clean;
+  }
+
+  /** The segments with entries, up to the place where no next entry is found. */
+  List<Segment> segments() {
+    return segments;
+  }
+
+  /** Names of the files behind that place, in order. */
+  List<String> beyond() {
+    return beyond;
+  }
+
+  /** True if the first file of {@link #beyond()} would have been next, had its header been whole. */
+  boolean headerDamaged() {
+    return headerDamaged;
+  }
+
+  long lastIndex() {
+    return lastIndex;
+  }
+
+  long lastWrite() {
+    return lastWrite;
+  }
+
+  /** The last entry of the last whole write, or 0. */
+  long wholeIndex() {
+    return wholeIndex;
+  }
+
+  /** How many segments have entries of whole writes. */
+  int wholeSegments() {
+    return wholeSegments;
+  }
+
+  /** Where the last whole write ends, in the last of these segments. */
+  long wholeEnd() {
+    return wholeEnd;
+  }
+
+  List<TermRun> termRuns() {
+    return termRuns;
+  }
+
+  List<LogEntry> configurations() {
+    return List.copyOf(configurations);
+  }
+}

@@ -1,0 +1,144 @@
+package io.rafty.vertx.log;
+
+import io.rafty.vertx.LogEntry;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * One file of the log and the entries in it. Everything behind the last entry is zero, so that a segment needs no record
+ * of its end and no write of it changes its size.
+ */
+final class Segment {
+
+  /** Bytes to read at a time where much will be read. */
+  static final int WINDOW = 1 << 20;
+
+  private static final int SMALLEST_WINDOW = 4 << 10;
+
+  private final Disk disk;
+  private final long first;
+  private final Disk.DiskFile file;
+  private final long capacity;
+  private final SparseIndex offsets = new SparseIndex();
+  private long end = SegmentHeader.SIZE;
+  private long last;
+  private long lastWrite;
+
+  Segment(Disk disk, long first, Disk.DiskFile file) throws IOException {
+    this.disk = disk;
+    this.first = first;
+    this.file = file;
+    this.capacity = Math.min(file.size(), Integer.MAX_VALUE);
+    this.last = first - 1;
+  }
+
+  /** Makes a segment, durably: full size, all zeros behind the header. */
+  static Segment create(Disk disk, long first, int capacity) throws IOException {
+    Disk.DiskFile file = disk.open(SegmentHeader.name(first));
+    file.write(0, SegmentHeader.encode(first));
+    Zeros.write(file, SegmentHeader.SIZE, capacity);
+    file.force();
+    disk.syncFolder();
+    return new Segment(disk, first, file);
+  }
+
+  String name() {
+    return SegmentHeader.name(first);
+  }
+
+  /** Index of the first entry. */
+  long first() {
+    return first;
+  }
+
+  /** Index of the last entry, {@code first() - 1} in an empty segment. */
+  long last() {
+    return last;
+  }
+
+  /** The number of the write that the last entry belongs to. */
+  long lastWrite() {
+    return lastWrite;
+  }
+
+  /** The offset behind the last entry. */
+  long end() {
+    return end;
+  }
+
+  long room() {
+    return capacity - end;
+  }
+
+  Disk.DiskFile file() {
+    return file;
+  }
+
+  FrameReader reader(int window) {
+    return new FrameReader(file, first, capacity, window);
+  }
+
+  /** Notes that the next entry ends the content by so many bytes. */
+  void grow(long size, long write) {
+    offsets.add((int) (last + 1 - first), (int) end);
+    end += size;
+    last++;
+    lastWrite = write;
+  }
+
+  /** Writes what was encoded for {@link #end()} on; the entries in it are noted by {@link #grow}. */
+  void write(long offset, ByteBuffer frames) throws IOException {
+    file.write(offset, frames);
+  }
+
+  void force() throws IOException {
+    file.force();
+  }
+
+  /** Removes the entries from an index on, durably; at least one entry stays. */
+  void cut(long index) throws IOException {
+    long offset = offsetOf(index);
+    Zeros.write(file, offset, end);
+    file.force();
+    end = offset;
+    last = index - 1;
+    offsets.cut((int) (index - first));
+  }
+
+  private long offsetOf(long index) throws IOException {
+    FrameReader reader = new FrameReader(file, first, end, SparseIndex.BYTES);
+    long offset = offsets.offsetBefore((int) (index - first));
+    while (moveTo(reader, offset, index).index() < index) {
+      offset += reader.size();
+    }
+    return offset;
+  }
+
+  /** Adds entries to {@code into}, beginning with {@code from}, as long as {@code limit} takes them. */
+  void read(long from, ReadLimit limit, List<LogEntry> into) throws IOException {
+    long average = (end - SegmentHeader.SIZE) / (last - first + 1);
+    long wanted = Math.min(average * SparseIndex.ENTRIES, SparseIndex.BYTES) + limit.expect(average);
+    int window = (int) Math.max(SMALLEST_WINDOW, Math.min(WINDOW, wanted));
+    FrameReader reader = new FrameReader(file, first, end, window);
+    long offset = offsets.offsetBefore((int) (from - first));
+    while (offset < end) {
+      moveTo(reader, offset, from);
+      if (reader.index() >= from) {
+        LogEntry entry = reader.entry();
+        if (!limit.take(entry)) {
+          return;
+        }
+        into.add(entry);
+      }
+      offset += reader.size();
+    }
+  }
+
+  private FrameReader moveTo(FrameReader reader, long offset, long wanted) throws IOException {
+    if (!reader.moveTo(offset) || reader.index() < first || reader.index() > last) {
+      throw Damage.at(disk, name(), offset, "what was durable here has changed; found on the way to entry " + wanted);
+    }
+    return reader;
+  }
+}

@@ -1,0 +1,110 @@
+package io.rafty.vertx.log;
+
+import io.rafty.vertx.HardState;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.zip.CRC32C;
+
+/**
+ * The hard state as it stands on the disk, with what the log needs to know of itself.
+ *
+ * @param number       counts the hard states written
+ * @param durableIndex entries up to here were durable when this was written
+ * @param cutIndex     where the last replacement of a tail began
+ * @param cutWrite     the last write before that replacement
+ */
+record StateRecord(long number, HardState hardState, long durableIndex, long cutIndex, long cutWrite) {
+
+  /** Bytes of a record on the disk. */
+  static final int SIZE = 4096;
+
+  private static final int MAGIC = 0x52414601;
+  private static final int PREFIX = 8;
+
+  /** The record of a new log: nothing durable, nothing replaced. */
+  static StateRecord initial(long number) {
+    return new StateRecord(number, HardState.EMPTY, 0, 1, 0);
+  }
+
+  StateRecord next(HardState next, long nowDurable) {
+    return new StateRecord(number + 1, next, nowDurable, cutIndex, cutWrite);
+  }
+
+  /** The next record, with which everything written up to {@code lastWrite} for {@code index} and beyond is void. */
+  StateRecord cut(HardState next, long index, long lastWrite) {
+    return new StateRecord(number + 1, next, index - 1, index, lastWrite);
+  }
+
+  /** True for entries that were replaced: they may still be on the disk. */
+  boolean replaced(long index, long write) {
+    return index >= cutIndex && write <= cutWrite;
+  }
+
+  /** CRC (4 bytes), length (4), magic (4), numbers, texts, zeros up to the full size. The CRC covers the length too. */
+  byte[] encode() {
+    byte[][] texts = {utf8(hardState.nodeId()), utf8(hardState.clusterId()), utf8(hardState.votedFor())};
+    int length = 4 + 6 * 8;
+    for (byte[] text : texts) {
+      length += 4 + text.length;
+    }
+    if (length > SIZE - PREFIX) {
+      throw new IllegalArgumentException("node id, cluster id and candidate id are too long: together " + length
+        + " bytes, at most " + (SIZE - PREFIX) + " fit");
+    }
+    ByteBuffer to = ByteBuffer.allocate(SIZE).putInt(0).putInt(length).putInt(MAGIC)
+      .putLong(number).putLong(durableIndex).putLong(cutIndex).putLong(cutWrite)
+      .putLong(hardState.joinIndex()).putLong(hardState.term());
+    for (byte[] text : texts) {
+      to.putInt(text.length).put(text);
+    }
+    return to.putInt(0, crc(to, length)).array();
+  }
+
+  /** The record in these bytes, if they are one. */
+  static Optional<StateRecord> decode(byte[] bytes) {
+    ByteBuffer from = ByteBuffer.wrap(bytes);
+    if (bytes.length < SIZE) {
+      return Optional.empty();
+    }
+    int crc = from.getInt();
+    int length = from.getInt();
+    if (length < 4 || length > SIZE - PREFIX || crc != crc(from, length) || from.getInt() != MAGIC) {
+      return Optional.empty();
+    }
+    try {
+      long number = from.getLong();
+      long durableIndex = from.getLong();
+      long cutIndex = from.getLong();
+      long cutWrite = from.getLong();
+      long joinIndex = from.getLong();
+      long term = from.getLong();
+      HardState state = new HardState(text(from), text(from), joinIndex, term, text(from));
+      return Optional.of(new StateRecord(number, state, durableIndex, cutIndex, cutWrite));
+    } catch (BufferUnderflowException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static int crc(ByteBuffer record, int length) {
+    CRC32C crc = new CRC32C();
+    crc.update(record.slice(4, 4 + length));
+    return (int) crc.getValue();
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String text(ByteBuffer from) {
+    int length = from.getInt();
+    if (length < 0 || length > from.remaining()) {
+      throw new IllegalArgumentException("length " + length);
+    }
+    byte[] bytes = Arrays.copyOfRange(from.array(), from.position(), from.position() + length);
+    from.position(from.position() + length);
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,168 @@
+package io.rafty.vertx.log;
+
+import io.rafty.vertx.HardState;
+import io.rafty.vertx.LogEntry;
+import io.rafty.vertx.RecoveredLog;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The open log on its disk. Everything here runs within work submitted to the disk. */
+final class Storage {
+
+  private static final int LARGEST_KEPT_BUFFER = 1 << 20;
+
+  private final Disk disk;
+  private final int segmentBytes;
+  private final HardStateFile stateFile;
+  private final TreeMap<Long, Segment> segments = new TreeMap<>();
+  private final RecoveredLog recovered;
+  private long lastIndex;
+  private long lastWrite;
+  private ByteBuffer buffer = ByteBuffer.allocate(4 << 10);
+
+  private Storage(Disk disk, int segmentBytes, HardStateFile stateFile, Scan found) {
+    this.disk = disk;
+    this.segmentBytes = segmentBytes;
+    this.stateFile = stateFile;
+    this.lastIndex = found.lastIndex();
+    this.lastWrite = Math.max(found.lastWrite(), stateFile.newest().cutWrite());
+    found.segments().forEach(segment -> segments.put(segment.first(), segment));
+    this.recovered = new RecoveredLog(stateFile.newest().hardState(), lastIndex, found.termRuns(),
+      found.configurations());
+  }
+
+  /** Recovers the log in a folder that is locked. */
+  static Storage open(Disk disk, int segmentBytes) throws IOException {
+    HardStateFile stateFile = HardStateFile.open(disk, !SegmentHeader.names(disk).isEmpty());
+    Scan found = Recovery.run(disk, stateFile.newest());
+    stateFile.settle();
+    return new Storage(disk, segmentBytes, stateFile, found);
+  }
+
+  RecoveredLog recovered() {
+    return recovered;
+  }
+
+  void append(HardState hardState, List<LogEntry> entries) throws IOException {
+    check(entries);
+    boolean replaces = !entries.isEmpty() && entries.get(0).index() <= lastIndex;
+    StateRecord state = stateFile.newest();
+    if (replaces) {
+      long first = entries.get(0).index();
+      stateFile.write(state.cut(hardState, first, lastWrite));
+      cut(first);
+    } else if (!hardState.equals(state.hardState())) {
+      stateFile.write(state.next(hardState, lastIndex));
+    }
+    if (!entries.isEmpty()) {
+      write(entries);
+    }
+  }
+
+  private void check(List<LogEntry> entries) {
+    for (int i = 0; i < entries.size(); i++) {
+      long expected = i == 0 ? Math.min(entries.get(0).index(), lastIndex + 1) : entries.get(i - 1).index() + 1;
+      if (entries.get(i).index() != expected) {
+        throw new IllegalArgumentException("entry " + entries.get(i).index() + " cannot follow entry " + (expected - 1)
+          + ": entries must be contiguous");
+      }
+      if (Frame.size(entries.get(i)) > Integer.MAX_VALUE - SegmentHeader.SIZE) {
+        throw new IllegalArgumentException("entry " + entries.get(i).index() + " is too large for a file: "
+          + entries.get(i).data().length() + " bytes");
+      }
+    }
+  }
+
+  private void cut(long index) throws IOException {
+    boolean deleted = false;
+    while (!segments.isEmpty() && segments.lastKey() >= index) {
+      Segment segment = segments.pollLastEntry().getValue();
+      segment.file().close();
+      disk.delete(segment.name());
+      deleted = true;
+    }
+    if (deleted) {
+      disk.syncFolder();
+    }
+    if (!segments.isEmpty() && segments.lastEntry().getValue().last() >= index) {
+      segments.lastEntry().getValue().cut(index);
+    }
+    lastIndex = index - 1;
+  }
+
+  /** One write to each segment that gets entries, and only then the syncs: the disk may do all the work at once. */
+  private void write(List<LogEntry> entries) throws IOException {
+    lastWrite++;
+    List<Segment> touched = new ArrayList<>();
+    int done = 0;
+    while (done < entries.size()) {
+      Segment segment = segmentFor(entries.get(done));
+      done = writeTo(segment, entries, done);
+      touched.add(segment);
+    }
+    for (Segment segment : touched) {
+      segment.force();
+    }
+  }
+
+  private int writeTo(Segment segment, List<LogEntry> entries, int from) throws IOException {
+    long size = 0;
+    int to = from;
+    while (to < entries.size() && size + Frame.size(entries.get(to)) <= segment.room()) {
+      size += Frame.size(entries.get(to));
+      to++;
+    }
+    long offset = segment.end();
+    ByteBuffer frames = buffer((int) size);
+    for (int i = from; i < to; i++) {
+      LogEntry entry = entries.get(i);
+      Frame.encode(entry, lastWrite, i, i == entries.size() - 1, Frame.place(segment.first(), segment.end()), frames);
+      segment.grow(Frame.size(entry), lastWrite);
+    }
+    segment.write(offset, frames.flip());
+    lastIndex = entries.get(to - 1).index();
+    return to;
+  }
+
+  private Segment segmentFor(LogEntry entry) throws IOException {
+    if (!segments.isEmpty() && segments.lastEntry().getValue().room() >= Frame.size(entry)) {
+      return segments.lastEntry().getValue();
+    }
+    int capacity = (int) Math.max(segmentBytes, SegmentHeader.SIZE + Frame.size(entry));
+    Segment segment = Segment.create(disk, entry.index(), capacity);
+    segments.put(segment.first(), segment);
+    return segment;
+  }
+
+  private ByteBuffer buffer(int size) {
+    if (size > LARGEST_KEPT_BUFFER) {
+      return ByteBuffer.allocate(size);
+    }
+    if (buffer.capacity() < size) {
+      buffer = ByteBuffer.allocate(Math.min(LARGEST_KEPT_BUFFER, Math.max(size, 2 * buffer.capacity())));
+    }
+    return buffer.clear();
+  }
+
+  List<LogEntry> read(long fromIndex, ReadLimit limit) throws IOException {
+    List<LogEntry> entries = new ArrayList<>();
+    long next = fromIndex;
+    while (next <= lastIndex && !limit.full()) {
+      Map.Entry<Long, Segment> segment = segments.floorEntry(next);
+      segment.getValue().read(next, limit, entries);
+      next = segment.getValue().last() + 1;
+    }
+    return entries;
+  }
+
+  void close() throws IOException {
+    for (Segment segment : segments.values()) {
+      segment.file().close();
+    }
+    stateFile.close();
+  }
+}
