@@ -1,0 +1,117 @@
+package io.rafty.vertx;
+
+import io.rafty.vertx.http.HttpPeers;
+import io.rafty.vertx.http.RaftRouter;
+import io.rafty.vertx.log.FileLog;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.ext.web.Router;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+
+/**
+ * Runs a node on its event loop and serves it over HTTP: the three requests of Raft, joining, and {@code GET /status}; see
+ * {@link RaftRouter}. Unless told otherwise it keeps its log in {@link RaftOptions#getDataFolder()} and reaches the servers of
+ * {@link RaftOptions#getPeers()} over HTTP.
+ *
+ * <p>Deployed once, as a single instance, on an event loop. Deploying fails with the cause when the port is in use ({@link
+ * java.net.BindException}), the log cannot be used ({@link LogUnavailableException}) or is damaged ({@link
+ * CorruptLogException}). Undeploying stops the node; the server stays a member of its cluster.
+ */
+public final class RaftVerticle extends VerticleBase {
+
+  private final RaftOptions options;
+  private final StateMachine machine;
+  private BiConsumer<Router, RaftNode> routes = (router, node) -> { };
+  private Optional<Log> ownLog = Optional.empty();
+  private Optional<PeersProvider> ownPeers = Optional.empty();
+  private Optional<HttpPeers> madePeers = Optional.empty();
+  private Optional<HttpServer> server = Optional.empty();
+  private Optional<RaftNode> node = Optional.empty();
+
+  private RaftVerticle(RaftOptions options, StateMachine machine) {
+    this.options = new RaftOptions(options).validate();
+    this.machine = Objects.requireNonNull(machine, "machine");
+  }
+
+  /**
+   * A verticle for one server.
+   *
+   * @throws IllegalArgumentException when an option is out of its range; the message names it
+   */
+  public static RaftVerticle create(RaftOptions options, StateMachine machine) {
+    return new RaftVerticle(options, machine);
+  }
+
+  /** Uses another log than files in the data folder. The node closes it. */
+  public RaftVerticle log(Log log) {
+    ownLog = Optional.of(log);
+    return this;
+  }
+
+  /** Finds and reaches the others in another way than HTTP at configured addresses. */
+  public RaftVerticle peers(PeersProvider peers) {
+    ownPeers = Optional.of(peers);
+    return this;
+  }
+
+  /** Adds routes of the application to the same server, after those of the node; called once, when the verticle starts. */
+  public RaftVerticle routes(BiConsumer<Router, RaftNode> mount) {
+    routes = mount;
+    return this;
+  }
+
+  /**
+   * The node, from the moment the verticle is deployed.
+   *
+   * @throws IllegalStateException before that
+   */
+  public RaftNode node() {
+    return node.orElseThrow(() -> new IllegalStateException("the verticle of server '" + options.getNodeId()
+      + "' is not deployed yet"));
+  }
+
+  /** The port that is really listened on, which differs from the option if that is 0. */
+  public int actualPort() {
+    return server.map(HttpServer::actualPort).orElse(options.getPort());
+  }
+
+  @Override
+  public Future<?> start() {
+    HttpServer http = vertx.createHttpServer();
+    Router router = Router.router(vertx);
+    return http.requestHandler(router).listen(options.getPort(), options.getHost())
+      .compose(listening -> {
+        server = Optional.of(listening);
+        return startNode(router);
+      })
+      .recover(failure -> stop().transform(ignored -> Future.failedFuture(failure)));
+  }
+
+  private Future<Void> startNode(Router router) {
+    RaftOptions bound = new RaftOptions(options).setPort(actualPort());
+    Log log = ownLog.orElseGet(() -> FileLog.create(vertx, bound.getDataFolder(), bound.getSegmentBytes()));
+    RaftNode made = RaftNode.create(vertx, bound, log, machine, ownPeers.orElseGet(() -> makePeers(bound)));
+    node = Optional.of(made);
+    router.route("/*").subRouter(RaftRouter.create(vertx, made, bound).router());
+    routes.accept(router, made);
+    return made.start();
+  }
+
+  private PeersProvider makePeers(RaftOptions bound) {
+    HttpPeers peers = HttpPeers.create(vertx, bound);
+    madePeers = Optional.of(peers);
+    return peers;
+  }
+
+  /** Stops the node first, so that nothing is answered that it could no longer keep. */
+  @Override
+  public Future<?> stop() {
+    Future<Void> stopped = node.map(RaftNode::stop).orElse(Future.succeededFuture());
+    return stopped.transform(ignored -> Future.join(
+      server.map(HttpServer::close).orElse(Future.succeededFuture()),
+      madePeers.map(HttpPeers::close).orElse(Future.succeededFuture())));
+  }
+}
