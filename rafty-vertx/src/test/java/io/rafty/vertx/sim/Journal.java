@@ -1,0 +1,24 @@
+package io.rafty.vertx.sim;
+
+import io.rafty.vertx.StateMachine;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A state machine that is a list of the commands it was given, and answers how many there are. */
+public final class Journal implements StateMachine {
+
+  private final List<String> commands = new ArrayList<>();
+
+  /** All commands, in the order they were applied. */
+  public List<String> commands() {
+    return commands;
+  }
+
+  @Override
+  public Future<Buffer> apply(long index, Buffer command) {
+    commands.add(command.toString());
+    return Future.succeededFuture(Buffer.buffer(Integer.toString(commands.size())));
+  }
+}

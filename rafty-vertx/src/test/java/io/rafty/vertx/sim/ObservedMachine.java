@@ -1,0 +1,30 @@
+package io.rafty.vertx.sim;
+
+import io.rafty.vertx.StateMachine;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+
+/** Reports everything that is applied. */
+final class ObservedMachine implements StateMachine {
+
+  private final StateMachine machine;
+  private final SimServer server;
+  private final SimCluster cluster;
+
+  ObservedMachine(StateMachine machine, SimServer server, SimCluster cluster) {
+    this.machine = machine;
+    this.server = server;
+    this.cluster = cluster;
+  }
+
+  @Override
+  public Future<Buffer> apply(long index, Buffer command) {
+    cluster.applied(server, index, command);
+    return machine.apply(index, command);
+  }
+
+  @Override
+  public Future<Long> lastApplied() {
+    return machine.lastApplied();
+  }
+}

@@ -1,0 +1,271 @@
+package io.rafty.vertx.sim;
+
+import io.rafty.vertx.CommandRequest;
+import io.rafty.vertx.LogEntry;
+import io.rafty.vertx.NodeState;
+import io.rafty.vertx.RaftOptions;
+import io.rafty.vertx.RecoveredLog;
+import io.rafty.vertx.Role;
+import io.rafty.vertx.StateMachine;
+import io.rafty.vertx.sim.invariant.Observer;
+import io.rafty.vertx.sim.invariant.Observers;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/**
+ * A whole cluster in one thread, under virtual time: unchanged nodes and file logs, over simulated disks and a simulated
+ * network. Every invariant is checked after every event; time passes only within {@link #run} and {@link #runUntil}.
+ */
+public final class SimCluster {
+
+  private final World world;
+  private final Network network;
+  private final Coverage coverage = new Coverage();
+  private final Map<String, SimServer> servers = new TreeMap<>();
+  private final Map<String, NodeState> told = new TreeMap<>();
+  private final Observer observers;
+  private UnaryOperator<RaftOptions> limits = UnaryOperator.identity();
+  private Supplier<StateMachine> machines = Journal::new;
+  private Plant plant = Plant.NONE;
+  private Optional<Violation> violation = Optional.empty();
+
+  private SimCluster(World world) {
+    this.world = world;
+    this.network = new Network(world);
+    this.observers = Observers.all(this);
+  }
+
+  /** A world without servers, that the seed decides. */
+  public static SimCluster of(long seed) {
+    return new SimCluster(new World(seed));
+  }
+
+  /** Options of all servers added from now on. */
+  public SimCluster limits(UnaryOperator<RaftOptions> change) {
+    limits = change;
+    return this;
+  }
+
+  /** State machines of all processes started from now on. */
+  public SimCluster machines(Supplier<StateMachine> supplier) {
+    machines = supplier;
+    return this;
+  }
+
+  /** A bug, for all processes started from now on. */
+  public SimCluster plant(Plant bug) {
+    plant = bug;
+    return this;
+  }
+
+  /** Adds a server, not yet started, that knows of these addresses. A server's first address is its id. */
+  public SimServer add(String id, List<String> seeds) {
+    return add(id, seeds, 1.0);
+  }
+
+  /** Adds a server whose clock goes faster or slower than the world's. */
+  public SimServer add(String id, List<String> seeds, double clockRate) {
+    RaftOptions options = limits.apply(new RaftOptions().setNodeId(id).setAddress(id).setSegmentBytes(1 << 14));
+    SimServer server = new SimServer(this, options, seeds, clockRate);
+    servers.put(id, server);
+    return server;
+  }
+
+  /** Adds and starts servers that all know of each other. */
+  public SimCluster start(String... ids) {
+    for (String id : ids) {
+      add(id, List.of(ids)).start();
+    }
+    return this;
+  }
+
+  /** Virtual time. */
+  public World world() {
+    return world;
+  }
+
+  /** The links. */
+  public Network network() {
+    return network;
+  }
+
+  /** What has happened, and how often. */
+  public Coverage coverage() {
+    return coverage;
+  }
+
+  /** The server of that id. */
+  public SimServer server(String id) {
+    return servers.get(id);
+  }
+
+  /** All servers, by id. */
+  public Collection<SimServer> servers() {
+    return servers.values();
+  }
+
+  Plant plant() {
+    return plant;
+  }
+
+  StateMachine newMachine() {
+    return machines.get();
+  }
+
+  SimServer at(String address) {
+    SimServer first = servers.get(address);
+    if (first != null && first.address().equals(address)) {
+      return first;
+    }
+    return servers.values().stream().filter(server -> server.address().equals(address)).findFirst().orElse(null);
+  }
+
+  /** The commands that the journal of a server's running process has been given. */
+  public List<String> journal(String id) {
+    return ((Journal) server(id).machine()).commands();
+  }
+
+  /** Makes a request at a server. */
+  public Future<Buffer> request(String id, String command) {
+    return server(id).node().request(Buffer.buffer(command));
+  }
+
+  /** The running leader of the highest term, if there is one. */
+  public Optional<SimServer> leader() {
+    return servers.values().stream().filter(server -> server.running() && server.state().role() == Role.LEADER)
+      .max((one, other) -> Long.compare(one.state().term(), other.state().term()));
+  }
+
+  /** Cuts all links between two groups of servers, both ways. */
+  public void partition(Collection<String> one, Collection<String> other) {
+    world.tell("the network parts " + one + " from " + other);
+    for (String from : one) {
+      for (String to : other) {
+        network.cut(from, to);
+        network.cut(to, from);
+      }
+    }
+  }
+
+  /** Cuts a server off from all others. */
+  public void isolate(String id) {
+    partition(List.of(id), servers.keySet().stream().filter(other -> !other.equals(id)).toList());
+  }
+
+  /** All links carry again. */
+  public void heal() {
+    world.tell("the network is whole");
+    network.heal();
+  }
+
+  /** Lets time pass. */
+  public void run(long millis) {
+    long end = world.micros() + millis * 1000;
+    while (world.step(end)) {
+      check();
+    }
+    check();
+  }
+
+  /** Lets time pass until something holds; fails with the story if it does not in time. */
+  public void runUntil(String what, long withinMillis, BooleanSupplier condition) {
+    long end = world.micros() + withinMillis * 1000;
+    while (!condition.getAsBoolean()) {
+      if (!world.step(end)) {
+        throw new Violation("liveness", "not within " + withinMillis + " ms: " + what + "\n" + describe());
+      }
+      check();
+    }
+  }
+
+  /** Lets time pass until a Future has succeeded, and answers its result. */
+  public <T> T await(Future<T> future) {
+    runUntil("the answer", 30_000, future::isComplete);
+    if (future.failed()) {
+      throw new AssertionError("failed: " + future.cause() + "\n" + describe(), future.cause());
+    }
+    return future.result();
+  }
+
+  private void check() {
+    violation.ifPresent(broken -> {
+      throw broken;
+    });
+  }
+
+  /** All servers, and the end of the story. */
+  public String describe() {
+    StringBuilder text = new StringBuilder(world.story(60)).append('\n');
+    for (SimServer server : servers.values()) {
+      text.append(server.id()).append(server.running() ? " " : " (down) ")
+        .append(server.lives() == 0 ? "never started" : server.state()).append('\n');
+    }
+    return text.toString();
+  }
+
+  private void observe(Runnable observation) {
+    try {
+      observation.run();
+    } catch (Violation broken) {
+      if (violation.isEmpty()) {
+        world.tell("VIOLATION " + broken.getMessage());
+        violation = Optional.of(broken);
+      }
+    }
+  }
+
+  /** A node has had a turn. */
+  void changed(SimServer server) {
+    NodeState state = server.state();
+    NodeState before = told.put(server.id(), state);
+    if (before == null || before.role() != state.role() || before.term() != state.term()) {
+      world.tell(server.id() + " is " + state.role() + " in term " + state.term() + ", commit " + state.commitIndex()
+        + ", last " + state.lastIndex());
+    }
+    world.mix(state.commitIndex() * 31 + state.lastIndex());
+    observe(() -> observers.changed(server, state));
+  }
+
+  void starting(SimServer server) {
+    world.tell(server.id() + " starts");
+    told.remove(server.id());
+    observe(() -> observers.starting(server));
+  }
+
+  void recovered(SimServer server, RecoveredLog recovered, List<LogEntry> entries) {
+    observe(() -> observers.recovered(server, recovered, entries));
+    ObservedLog.adopt(server.record(), recovered, entries);
+  }
+
+  void handedToLog(SimServer server, List<LogEntry> entries) {
+    observe(() -> observers.handedToLog(server, entries));
+  }
+
+  void applied(SimServer server, long index, Buffer command) {
+    observe(() -> observers.applied(server, index, command));
+  }
+
+  void observeRequest(SimServer from, SimServer to, Object message) {
+    if (message instanceof CommandRequest) {
+      coverage.count("requests forwarded");
+    }
+    observe(() -> observers.request(from, to, message));
+  }
+
+  void observeResponse(SimServer from, SimServer to, Object request, Object message) {
+    observe(() -> observers.response(from, to, request, message));
+  }
+
+  void nodeFailed(SimServer server, Throwable cause) {
+    world.tell(server.id() + " has stopped itself: " + cause.getMessage());
+    observe(() -> observers.failed(server, cause));
+  }
+}

@@ -1,0 +1,192 @@
+package io.rafty.vertx.sim;
+
+import io.rafty.vertx.HardState;
+import io.rafty.vertx.Log;
+import io.rafty.vertx.LogEntry;
+import io.rafty.vertx.NodeState;
+import io.rafty.vertx.Peer;
+import io.rafty.vertx.PeersProvider;
+import io.rafty.vertx.RaftNode;
+import io.rafty.vertx.RaftOptions;
+import io.rafty.vertx.StateMachine;
+import io.rafty.vertx.log.FileLog;
+import io.rafty.vertx.node.NodeShell;
+import io.vertx.core.Future;
+import java.util.List;
+
+/** A machine of the simulated world: its disk stays, its processes come and go. */
+public final class SimServer {
+
+  private final SimCluster cluster;
+  private final String id;
+  private final double clockRate;
+  private final ObservedLog.Record record = new ObservedLog.Record();
+  private RaftOptions options;
+  private List<String> seeds;
+  private SimDisk disk;
+  private SimEnv env;
+  private RaftNode node;
+  private StateMachine machine;
+  private boolean running;
+  private int lives;
+
+  SimServer(SimCluster cluster, RaftOptions options, List<String> seeds, double clockRate) {
+    this.cluster = cluster;
+    this.id = options.getNodeId();
+    this.options = options;
+    this.seeds = seeds;
+    this.clockRate = clockRate;
+    this.disk = new SimDisk(cluster.world().split(), cluster.world());
+  }
+
+  /** Its name. */
+  public String id() {
+    return id;
+  }
+
+  /** Where it is reached. */
+  public String address() {
+    return options.getAddress();
+  }
+
+  /** True while a process runs on it, paused or not. */
+  public boolean running() {
+    return running;
+  }
+
+  /** The process that runs, or the last one that did. */
+  public RaftNode node() {
+    return node;
+  }
+
+  /** What that process says of itself. */
+  public NodeState state() {
+    return node.state();
+  }
+
+  /** The state machine of that process. */
+  public StateMachine machine() {
+    return machine;
+  }
+
+  /** Its disk. */
+  public SimDisk disk() {
+    return disk;
+  }
+
+  SimEnv env() {
+    return env;
+  }
+
+  ObservedLog.Record record() {
+    return record;
+  }
+
+  /** Term of a durable entry, 0 if there is none at {@code index}. */
+  public long durableTermAt(long index) {
+    return record.termAt(index);
+  }
+
+  /** All durable entries. */
+  public List<LogEntry> durableEntries() {
+    return record.durable();
+  }
+
+  /** The durable term and vote. */
+  public HardState durableHardState() {
+    return record.hardState();
+  }
+
+  int lives() {
+    return lives;
+  }
+
+  /** Starts a process. */
+  public Future<Void> start() {
+    lives++;
+    running = true;
+    env = new SimEnv(cluster.world(), clockRate, () -> cluster.changed(this), this::died);
+    machine = cluster.newMachine();
+    Log log = cluster.plant().log(id, FileLog.create(cluster.plant().disk(id, disk), options.getSegmentBytes()));
+    StateMachine observed = cluster.plant().machine(id, new ObservedMachine(machine, this, cluster));
+    node = NodeShell.create(env, options, new ObservedLog(log, record, this, cluster), observed, peers());
+    cluster.starting(this);
+    return node.start().onFailure(this::died);
+  }
+
+  private PeersProvider peers() {
+    return new PeersProvider() {
+      @Override
+      public Future<List<String>> addresses() {
+        return Future.succeededFuture(seeds);
+      }
+
+      @Override
+      public Peer connect(String address) {
+        return new SimPeer(cluster, SimServer.this, address);
+      }
+    };
+  }
+
+  /** The node has stopped itself; the process ends, as one that is supervised would. */
+  private void died(Throwable cause) {
+    cluster.nodeFailed(this, cause);
+    kill();
+  }
+
+  /** The power fails: what was not synced may be lost. */
+  public void crash() {
+    if (running) {
+      cluster.world().tell(id + " loses power");
+      end();
+      disk = disk.crash();
+    }
+  }
+
+  /** The process is killed: what it had written is still there. */
+  public void kill() {
+    if (running) {
+      cluster.world().tell(id + " is killed");
+      end();
+      disk = disk.kill();
+    }
+  }
+
+  private void end() {
+    running = false;
+    env.die();
+  }
+
+  /** Its process stands still, and notices nothing of it. */
+  public void pause() {
+    cluster.world().tell(id + " is paused");
+    env.pause();
+  }
+
+  /** Its process goes on, and believes what it believed before. */
+  public void resume() {
+    if (env.paused()) {
+      cluster.world().tell(id + " goes on");
+      env.resume();
+    }
+  }
+
+  /** Its disk is replaced by an empty one. */
+  public void wipe() {
+    crash();
+    cluster.world().tell(id + " gets an empty disk");
+    disk = new SimDisk(cluster.world().split(), cluster.world());
+    record.clear();
+  }
+
+  /** The next process is reached elsewhere. */
+  public void moveTo(String address) {
+    cluster.world().tell(id + " moves to " + address);
+    options = new RaftOptions(options).setAddress(address);
+  }
+
+  /** The next process is told of these addresses. */
+  public void seeds(List<String> addresses) {
+    seeds = addresses;
+  }
+}

@@ -1,0 +1,77 @@
+package io.rafty.vertx.sim.invariant;
+
+import io.rafty.vertx.Configuration;
+import io.rafty.vertx.NodeState;
+import io.rafty.vertx.Role;
+import io.rafty.vertx.sim.SimCluster;
+import io.rafty.vertx.sim.SimServer;
+import io.rafty.vertx.sim.Violation;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a leader commits is on the disks of a majority (Raft paper, sections 5.3 and 5.4.2), and nobody ever commits another
+ * entry in its place.
+ */
+final class CommittedEntries implements Observer {
+
+  private final SimCluster cluster;
+  private final List<Long> terms = new ArrayList<>();
+  private final Map<String, Long> commits = new HashMap<>();
+  private final Map<String, Configuration> before = new HashMap<>();
+
+  CommittedEntries(SimCluster cluster) {
+    this.cluster = cluster;
+  }
+
+  /** The last index known to be committed anywhere. */
+  long last() {
+    return terms.size();
+  }
+
+  long termAt(long index) {
+    return terms.get((int) index - 1);
+  }
+
+  @Override
+  public void starting(SimServer server) {
+    commits.put(server.id(), 0L);
+  }
+
+  @Override
+  public void changed(SimServer server, NodeState state) {
+    long from = commits.getOrDefault(server.id(), 0L);
+    long to = Math.min(state.commitIndex(), state.durableIndex());
+    for (long index = from + 1; index <= to; index++) {
+      long term = server.durableTermAt(index);
+      if (index > terms.size()) {
+        terms.add(term);
+      } else if (term != termAt(index)) {
+        throw new Violation("committed entries", server.id() + " commits entry " + index + " of term " + term
+          + " where an entry of term " + termAt(index) + " is committed");
+      }
+    }
+    commits.put(server.id(), Math.max(from, to));
+    if (state.role() == Role.LEADER && to > from) {
+      onAMajority(server, state, to);
+    }
+    before.put(server.id(), state.configuration());
+  }
+
+  private void onAMajority(SimServer leader, NodeState state, long index) {
+    long term = leader.durableTermAt(index);
+    Configuration previous = before.getOrDefault(leader.id(), state.configuration());
+    if (!onAMajority(state.configuration(), index, term) && !onAMajority(previous, index, term)) {
+      throw new Violation("committed entries", leader.id() + " commits entry " + index + " of term " + term
+        + ", which is not on the disks of a majority of " + state.configuration().voters());
+    }
+  }
+
+  private boolean onAMajority(Configuration configuration, long index, long term) {
+    List<String> voters = configuration.voters();
+    long holding = voters.stream().filter(id -> cluster.server(id).durableTermAt(index) == term).count();
+    return holding > voters.size() / 2;
+  }
+}

@@ -1,0 +1,26 @@
+package io.rafty.vertx.sim.invariant;
+
+import io.rafty.vertx.sim.SimCluster;
+import io.rafty.vertx.sim.SimServer;
+import io.rafty.vertx.sim.Violation;
+
+/** A node stops itself when its disk has failed, and for no other reason: everything else is a broken promise. */
+final class FailStop implements Observer {
+
+  private final SimCluster cluster;
+
+  FailStop(SimCluster cluster) {
+    this.cluster = cluster;
+  }
+
+  @Override
+  public void failed(SimServer server, Throwable cause) {
+    for (Throwable link = cause; link != null; link = link.getCause()) {
+      if (link instanceof java.io.IOException) {
+        cluster.coverage().count("nodes stopped by their disk");
+        return;
+      }
+    }
+    throw new Violation("fail stop", server.id() + " has stopped itself: " + cause);
+  }
+}
