@@ -87,11 +87,23 @@ final class Admission {
     return Standing.PENDING;
   }
 
-  /** Gives the vote to a learner that has caught up (dissertation, section 4.2.1). */
-  void promote(Leadership leadership) {
+  /** What the leader changes unasked, as time goes by: its own new address, and who has caught up. */
+  void tend(Leadership leadership) {
     if (changePending(leadership)) {
       return;
     }
+    String address = replica.options().getAddress();
+    Optional<Member> moved = replica.configuration().member(replica.selfId())
+      .filter(self -> !self.address().equals(address));
+    if (moved.isPresent()) {
+      change(leadership, replica.configuration().with(moved.get().at(address)));
+    } else {
+      promote(leadership);
+    }
+  }
+
+  /** Gives the vote to a learner that has caught up (dissertation, section 4.2.1). */
+  private void promote(Leadership leadership) {
     for (Member member : replica.configuration().members()) {
       if (member.role() == MemberRole.LEARNER && leadership.heardRecently(member.id())
         && leadership.progress(member.id()).filter(this::caughtUp).isPresent()) {

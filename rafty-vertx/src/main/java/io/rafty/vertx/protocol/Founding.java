@@ -2,11 +2,13 @@ package io.rafty.vertx.protocol;
 
 import io.rafty.vertx.Configuration;
 import io.rafty.vertx.EntryType;
+import io.rafty.vertx.HardState;
 import io.rafty.vertx.JoinResponse;
 import io.rafty.vertx.JoinResponse.Standing;
 import io.rafty.vertx.LogEntry;
 import io.rafty.vertx.Member;
 import io.rafty.vertx.MemberRole;
+import io.rafty.vertx.RecoveredLog;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -30,6 +32,16 @@ final class Founding {
 
   Founding(Replica replica) {
     this.replica = replica;
+  }
+
+  /**
+   * The hard state and the first entry are written together, but a crash can leave the one without the other. Nobody has
+   * been told of a cluster that was founded so, and the server is as fresh as before.
+   */
+  static RecoveredLog withoutHalfFounded(RecoveredLog recovered) {
+    HardState hard = recovered.hardState();
+    boolean half = hard.joinIndex() == 1 && recovered.lastIndex() == 0;
+    return half ? new RecoveredLog(HardState.EMPTY, 0, recovered.termRuns(), recovered.configurations()) : recovered;
   }
 
   /** A cluster of one. */

@@ -47,7 +47,7 @@ public final class RaftCore {
    * @param lastApplied what the state machine has applied already, and so is known to be committed
    */
   public RaftCore(RaftOptions options, RecoveredLog recovered, long lastApplied, RandomGenerator random, long now) {
-    this.replica = new Replica(options, recovered, lastApplied, random, now);
+    this.replica = new Replica(options, Founding.withoutHalfFounded(recovered), lastApplied, random, now);
     this.voting = new Voting(replica);
     this.following = new Following(replica);
     this.admission = new Admission(replica);
@@ -70,7 +70,7 @@ public final class RaftCore {
       if (!leadership.get().hasQuorum() || replica.diskStalled()) {
         follow(HardState.NONE);
       } else {
-        admission.promote(leadership.get());
+        admission.tend(leadership.get());
       }
     } else if (replica.now() >= electionDeadline) {
       waitAnew();

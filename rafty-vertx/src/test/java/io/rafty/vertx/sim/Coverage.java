@@ -13,9 +13,12 @@ public final class Coverage {
     counts.merge(what, 1L, Long::sum);
   }
 
-  /** Adds another run. */
-  public void add(Coverage other) {
-    other.counts.forEach((what, times) -> counts.merge(what, times, Long::sum));
+  /** This and another run together. */
+  public Coverage plus(Coverage other) {
+    Coverage sum = new Coverage();
+    counts.forEach((what, times) -> sum.counts.merge(what, times, Long::sum));
+    other.counts.forEach((what, times) -> sum.counts.merge(what, times, Long::sum));
+    return sum;
   }
 
   /** How often it has happened. */

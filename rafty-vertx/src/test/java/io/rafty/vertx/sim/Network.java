@@ -59,7 +59,15 @@ public final class Network {
 
   /** Carries something, or loses it, or carries it twice. What is under way when a link is cut gets lost too. */
   void send(String from, String to, Runnable arrival) {
-    int copies = random.nextDouble() < weather.duplication() ? 2 : 1;
+    carry(from, to, random.nextDouble() < weather.duplication() ? 2 : 1, arrival);
+  }
+
+  /** Carries something once at most, as a connection does for what must not be doubled. */
+  void sendOnce(String from, String to, Runnable arrival) {
+    carry(from, to, 1, arrival);
+  }
+
+  private void carry(String from, String to, int copies, Runnable arrival) {
     for (int copy = 0; copy < copies; copy++) {
       if (random.nextDouble() >= weather.loss()) {
         world.after(delay(from, to), () -> {

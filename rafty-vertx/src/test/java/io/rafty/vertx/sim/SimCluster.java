@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -34,6 +35,7 @@ public final class SimCluster {
   private final Observer observers;
   private UnaryOperator<RaftOptions> limits = UnaryOperator.identity();
   private Supplier<StateMachine> machines = Journal::new;
+  private LongSupplier diskLatency = () -> 150;
   private Plant plant = Plant.NONE;
   private Optional<Violation> violation = Optional.empty();
 
@@ -60,6 +62,12 @@ public final class SimCluster {
     return this;
   }
 
+  /** How long the disks of all servers added from now on take for each piece of work, in microseconds. */
+  public SimCluster diskLatency(LongSupplier micros) {
+    diskLatency = micros;
+    return this;
+  }
+
   /** A bug, for all processes started from now on. */
   public SimCluster plant(Plant bug) {
     plant = bug;
@@ -74,7 +82,7 @@ public final class SimCluster {
   /** Adds a server whose clock goes faster or slower than the world's. */
   public SimServer add(String id, List<String> seeds, double clockRate) {
     RaftOptions options = limits.apply(new RaftOptions().setNodeId(id).setAddress(id).setSegmentBytes(1 << 14));
-    SimServer server = new SimServer(this, options, seeds, clockRate);
+    SimServer server = new SimServer(this, options, seeds, clockRate, diskLatency);
     servers.put(id, server);
     return server;
   }

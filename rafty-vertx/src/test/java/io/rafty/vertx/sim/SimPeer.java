@@ -40,7 +40,7 @@ final class SimPeer implements Peer {
     }
     Buffer bytes = WireCodec.encode(asking, question);
     SimEnv caller = from.env();
-    cluster.network().send(from.id(), to.id(), () -> {
+    carry(asking, from.id(), to.id(), () -> {
       if (!to.running() || !to.address().equals(address)) {
         back(to, caller, () -> answer.tryFail("connection refused by " + address));
         return;
@@ -63,6 +63,15 @@ final class SimPeer implements Peer {
       });
     });
     return answer.future();
+  }
+
+  /** A command must not be doubled on its way; everything else may be. */
+  private void carry(MessageKind<?> kind, String sender, String receiver, Runnable arrival) {
+    if (kind == MessageKind.COMMAND_REQUEST) {
+      cluster.network().sendOnce(sender, receiver, arrival);
+    } else {
+      cluster.network().send(sender, receiver, arrival);
+    }
   }
 
   private void back(SimServer to, SimEnv caller, Runnable arrival) {

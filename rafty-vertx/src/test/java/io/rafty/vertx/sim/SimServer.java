@@ -13,6 +13,7 @@ import io.rafty.vertx.log.FileLog;
 import io.rafty.vertx.node.NodeShell;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /** A machine of the simulated world: its disk stays, its processes come and go. */
 public final class SimServer {
@@ -20,6 +21,7 @@ public final class SimServer {
   private final SimCluster cluster;
   private final String id;
   private final double clockRate;
+  private final LongSupplier diskLatency;
   private final ObservedLog.Record record = new ObservedLog.Record();
   private RaftOptions options;
   private List<String> seeds;
@@ -30,13 +32,15 @@ public final class SimServer {
   private boolean running;
   private int lives;
 
-  SimServer(SimCluster cluster, RaftOptions options, List<String> seeds, double clockRate) {
+  SimServer(SimCluster cluster, RaftOptions options, List<String> seeds, double clockRate,
+            LongSupplier diskLatency) {
     this.cluster = cluster;
     this.id = options.getNodeId();
     this.options = options;
     this.seeds = seeds;
     this.clockRate = clockRate;
-    this.disk = new SimDisk(cluster.world().split(), cluster.world());
+    this.diskLatency = diskLatency;
+    this.disk = new SimDisk(cluster.world().split(), cluster.world()).latency(diskLatency);
   }
 
   /** Its name. */
@@ -175,7 +179,7 @@ public final class SimServer {
   public void wipe() {
     crash();
     cluster.world().tell(id + " gets an empty disk");
-    disk = new SimDisk(cluster.world().split(), cluster.world());
+    disk = new SimDisk(cluster.world().split(), cluster.world()).latency(diskLatency);
     record.clear();
   }
 

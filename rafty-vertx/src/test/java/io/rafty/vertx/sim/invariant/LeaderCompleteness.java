@@ -27,7 +27,11 @@ final class LeaderCompleteness implements Observer {
     while (last > 0 && committed.termAt(last) >= state.term()) {
       last--;
     }
-    if (last > 0 && server.durableTermAt(last) != committed.termAt(last)) {
+    // A candidate may win while its own disk still writes what it has in memory: then only the length is known here.
+    boolean missing = state.durableIndex() >= last
+      ? last > 0 && server.durableTermAt(last) != committed.termAt(last)
+      : state.lastIndex() <= last;
+    if (missing) {
       throw new Violation("leader completeness", server.id() + " leads term " + state.term() + " without entry " + last
         + " of term " + committed.termAt(last) + ", which is committed");
     }

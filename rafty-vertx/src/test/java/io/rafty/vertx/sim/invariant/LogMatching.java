@@ -14,6 +14,9 @@ import java.util.Map;
  */
 final class LogMatching implements Observer {
 
+  /** A founding that a crash cut short is drawn again, with another cluster id. */
+  private static final long FOUNDING_TERM = 1;
+
   private record Place(long index, long term) {
   }
 
@@ -27,6 +30,10 @@ final class LogMatching implements Observer {
     long previousTerm = server.durableTermAt(entries.get(0).index() - 1);
     for (LogEntry entry : entries) {
       Content content = new Content(previousTerm, entry.data());
+      if (entry.term() == FOUNDING_TERM) {
+        previousTerm = FOUNDING_TERM;
+        continue;
+      }
       Content before = seen.putIfAbsent(new Place(entry.index(), entry.term()), content);
       if (before != null && !before.equals(content)) {
         throw new Violation("log matching", server.id() + " has another entry " + entry.index() + " of term "

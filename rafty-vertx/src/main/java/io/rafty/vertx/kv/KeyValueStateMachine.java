@@ -1,0 +1,74 @@
+package io.rafty.vertx.kv;
+
+import io.rafty.vertx.StateMachine;
+import io.rafty.vertx.kv.KvResult.Status;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Keys and values in memory. The version of a key is the index of the log entry that wrote it last, so versions only
+ * grow and are the same on every server. A command that cannot be read changes nothing and is answered {@link
+ * Status#BAD_COMMAND}: what is committed must never stop a server.
+ */
+public final class KeyValueStateMachine implements StateMachine {
+
+  private record Versioned(long version, Buffer value) {
+  }
+
+  private final Map<String, Versioned> values = new HashMap<>();
+
+  private KeyValueStateMachine() {
+  }
+
+  /** An empty store. */
+  public static KeyValueStateMachine create() {
+    return new KeyValueStateMachine();
+  }
+
+  /** Number of keys. On the node's context only. */
+  public int size() {
+    return values.size();
+  }
+
+  @Override
+  public Future<Buffer> apply(long index, Buffer command) {
+    return Future.succeededFuture(KvResult.CODEC.encode(apply(index, decode(command))));
+  }
+
+  private static Optional<KvCommand> decode(Buffer bytes) {
+    try {
+      return Optional.of(KvCommand.CODEC.decode(bytes));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private KvResult apply(long index, Optional<KvCommand> readable) {
+    if (readable.isEmpty()) {
+      return KvResult.of(Status.BAD_COMMAND, KvCommand.ABSENT);
+    }
+    KvCommand command = readable.get();
+    Optional<Versioned> now = Optional.ofNullable(values.get(command.key()));
+    long version = now.map(Versioned::version).orElse(KvCommand.ABSENT);
+    if (command.version() != KvCommand.ANY && command.version() != version) {
+      return KvResult.of(Status.CONDITION_FAILED, version);
+    }
+    return switch (command.operation()) {
+      case GET -> now.map(found -> new KvResult(Status.OK, version, found.value()))
+        .orElseGet(() -> KvResult.of(Status.NOT_FOUND, KvCommand.ABSENT));
+      case PUT -> put(index, command, now.isPresent());
+      case DELETE -> {
+        values.remove(command.key());
+        yield KvResult.of(now.isPresent() ? Status.OK : Status.NOT_FOUND, KvCommand.ABSENT);
+      }
+    };
+  }
+
+  private KvResult put(long index, KvCommand command, boolean exists) {
+    values.put(command.key(), new Versioned(index, command.value().copy()));
+    return KvResult.of(exists ? Status.OK : Status.CREATED, index);
+  }
+}

@@ -1,0 +1,52 @@
+package io.rafty.vertx.sim;
+
+import java.util.random.RandomGenerator;
+
+/**
+ * What one run suffers from, drawn from its seed (swarm testing): a run that has everything a little finds less than many
+ * runs that have some of it and much of that.
+ *
+ * @param clients         how many
+ * @param keys            registers they use
+ * @param thinkMillis     between two operations of a client, on average
+ * @param calmStartMillis before the first fault
+ * @param gapMillis       between two faults, on average
+ * @param partitions      weight of cutting links
+ * @param crashes         weight of power failures of single servers
+ * @param kills           weight of killed processes
+ * @param pauses          weight of processes that stand still
+ * @param blackouts       weight of power failures of all
+ * @param disks           weight of disks that fail, fill or stall
+ * @param members         weight of joins, removals, moves and lost disks
+ * @param weather         how the links behave
+ * @param slowDisks       share of writes that take very long
+ * @param drift           by how much clocks differ, at most
+ * @param entriesPerBatch limit of entries in a message
+ * @param window          limit of messages under way
+ * @param tailBytes       limit of entries in memory
+ * @param segmentBytes    size of a file of the log
+ */
+record Mix(int clients, int keys, long thinkMillis, long calmStartMillis, long gapMillis, int partitions, int crashes,
+           int kills, int pauses, int blackouts, int disks, int members, Network.Weather weather, double slowDisks,
+           double drift, int entriesPerBatch, int window, long tailBytes, int segmentBytes) {
+
+  static Mix draw(RandomGenerator random) {
+    boolean calm = random.nextInt(10) == 0;
+    return new Mix(1 + random.nextInt(6), 1 + random.nextInt(4), 60 + random.nextInt(400),
+      random.nextInt(3) == 0 ? 0 : 4_000, calm ? 1_000_000 : 400 + random.nextInt(6_000),
+      weight(random), weight(random), weight(random), weight(random), weight(random) / 4, weight(random), weight(random),
+      calm || random.nextBoolean() ? Network.Weather.CALM : new Network.Weather(random.nextDouble() * 0.1,
+        random.nextDouble() * 0.1, 100, 500 + random.nextInt(20_000), random.nextDouble() * 0.05),
+      random.nextBoolean() ? 0 : random.nextDouble() * 0.02, random.nextBoolean() ? 0 : random.nextDouble() * 0.05,
+      pick(random, 1, 2, 64, 1024), pick(random, 1, 2, 8), pick(random, 0, 200, 1 << 20), pick(random, 4096, 8192, 1 << 16));
+  }
+
+  /** Nothing at all, rather often. */
+  private static int weight(RandomGenerator random) {
+    return random.nextBoolean() ? 0 : 1 + random.nextInt(8);
+  }
+
+  private static int pick(RandomGenerator random, int... choices) {
+    return choices[random.nextInt(choices.length)];
+  }
+}

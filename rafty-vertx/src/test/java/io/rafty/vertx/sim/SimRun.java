@@ -1,0 +1,97 @@
+package io.rafty.vertx.sim;
+
+import io.rafty.vertx.Configuration;
+import io.rafty.vertx.MemberRole;
+import io.rafty.vertx.sim.linearizability.Linearizability;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+/** One seed: five servers, a minute of faults, then peace, and a look at what has become of them. */
+public final class SimRun {
+
+  /** How long faults go on, in milliseconds of virtual time. */
+  public static final long FAULTS_MILLIS = 60_000;
+
+  private static final String[] FIVE = {"1", "2", "3", "4", "5"};
+
+  private final SimCluster cluster;
+  private final Mix mix;
+  private final Clients clients;
+  private final Chaos chaos;
+
+  /** A run of a seed, with a bug in it. */
+  public SimRun(long seed, Plant plant) {
+    cluster = SimCluster.of(seed).plant(plant).machines(Registers::new);
+    RandomGenerator random = cluster.world().split();
+    mix = Mix.draw(random);
+    cluster.limits(options -> options.setMaxEntriesPerAppend(mix.entriesPerBatch()).setMaxAppendsInFlight(mix.window())
+      .setTailBytes(mix.tailBytes()).setSegmentBytes(mix.segmentBytes()));
+    LongSupplier latency = () -> random.nextDouble() < mix.slowDisks()
+      ? random.nextLong(3_000_000) : 50 + random.nextLong(2_000);
+    cluster.diskLatency(latency);
+    for (String id : FIVE) {
+      cluster.add(id, List.of(FIVE), Chaos.clockRate(random, mix)).start();
+    }
+    clients = new Clients(cluster, mix.clients(), mix.keys(), mix.thinkMillis() * 1000);
+    chaos = new Chaos(cluster, mix);
+  }
+
+  /** Runs it to the end; throws a {@link Violation} when something is wrong. */
+  public SimRun run() {
+    chaos.begin();
+    cluster.run(FAULTS_MILLIS);
+    clients.stop();
+    chaos.end();
+    cluster.runUntil("the clients have their answers", 20_000, clients::idle);
+    cluster.runUntil("a leader, and all members level with it", 60_000, this::level);
+    compareReplicas();
+    Linearizability.check(clients.history()).ifPresent(why -> {
+      throw new Violation("linearizability", why);
+    });
+    return this;
+  }
+
+  /** The cluster. */
+  public SimCluster cluster() {
+    return cluster;
+  }
+
+  /** What the run suffered from. */
+  public String mix() {
+    return mix.toString();
+  }
+
+  /** Operations of clients. */
+  public int operations() {
+    return clients.history().size();
+  }
+
+  private boolean level() {
+    Optional<SimServer> leader = cluster.leader();
+    return leader.isPresent() && leader.get().state().configuration().members().stream().allMatch(member -> {
+      SimServer server = cluster.server(member.id());
+      return member.role() == MemberRole.VOTER && server.running()
+        && server.state().lastApplied() == leader.get().state().lastIndex()
+        && member.address().equals(server.address());
+    }) && nobodyWaits(leader.get().state().configuration());
+  }
+
+  /** Every server that is running is a member, or was removed. */
+  private boolean nobodyWaits(Configuration configuration) {
+    return cluster.servers().stream().allMatch(server -> configuration.member(server.id()).isPresent()
+      || !server.state().configuration().clusterId().isEmpty());
+  }
+
+  private void compareReplicas() {
+    SimServer leader = cluster.leader().orElseThrow();
+    for (String id : leader.state().configuration().voters()) {
+      Registers one = (Registers) leader.machine();
+      Registers other = (Registers) cluster.server(id).machine();
+      if (!one.values().equals(other.values())) {
+        throw new Violation("equal replicas", leader.id() + " has " + one.values() + ", " + id + " has " + other.values());
+      }
+    }
+  }
+}
