@@ -61,6 +61,11 @@ class TidyTest {
   }
 
   @Test
+  void noNodeHasTimersButThoseOfItsEnvironment() {
+    holds(SourceFile::isLibrary, TidyRules::timers);
+  }
+
+  @Test
   void noFutureHasATimerOfItsOwn() {
     holds(SourceFile::isJava, TidyRules::futureTimeout);
   }
@@ -103,6 +108,7 @@ class TidyTest {
     finds(TidyRules::clock, "System.nanoTime();", "System.currentTimeMillis();", "Instant.now();");
     finds(TidyRules::dice, "new Random();", "Math.random();", "ThreadLocalRandom.current();", "UUID.randomUUID();",
       "RandomGenerator.getDefault();", "Collections.shuffle(list);");
+    finds(TidyRules::timers, "package io.rafty.vertx.node; class A { void a() { vertx.setTimer(1, b); } }");
     finds(TidyRules::reflection, "Class.forName(name);");
     finds(TidyRules::wildcards, "\nimport java.util.*;");
     finds(TidyRules::later, "// TO" + "DO", "// FIX" + "ME");
