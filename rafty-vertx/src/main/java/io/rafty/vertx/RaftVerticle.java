@@ -12,12 +12,12 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
- * Runs a node on its event loop and serves it over HTTP: the three requests of Raft, joining, and {@code GET /status}; see
- * {@link RaftRouter}. Unless told otherwise it keeps its log in {@link RaftOptions#getDataFolder()} and reaches the servers of
- * {@link RaftOptions#getPeers()} over HTTP.
+ * Runs a node on its event loop and serves it over HTTP: the three requests of Raft, joining, and {@code GET /status};
+ * see {@link RaftRouter}. Unless told otherwise it keeps its log in {@link RaftOptions#getDataFolder()} and reaches the
+ * servers of {@link RaftOptions#getPeers()} over HTTP.
  *
- * <p>Deployed once, as a single instance, on an event loop. Deploying fails with the cause when the port is in use ({@link
- * java.net.BindException}), the log cannot be used ({@link LogUnavailableException}) or is damaged ({@link
+ * <p>Deployed once, as a single instance, on an event loop. Deploying fails with the cause when the port is in use
+ * ({@link java.net.BindException}), the log cannot be used ({@link LogUnavailableException}) or is damaged ({@link
  * CorruptLogException}). Undeploying stops the node; the server stays a member of its cluster.
  */
 public final class RaftVerticle extends VerticleBase {
@@ -57,7 +57,9 @@ public final class RaftVerticle extends VerticleBase {
     return this;
   }
 
-  /** Adds routes of the application to the same server, after those of the node; called once, when the verticle starts. */
+  /**
+   * Adds routes of the application to the same server, after those of the node; called once, when the verticle starts.
+   */
   public RaftVerticle routes(BiConsumer<Router, RaftNode> mount) {
     routes = mount;
     return this;

@@ -45,7 +45,8 @@ record SourceFile(String path, String text, String code) {
     }
   }
 
-  private static Path root() {
+  /** The folder of the project, whichever module the tests run in. */
+  static Path root() {
     Path folder = Path.of("").toAbsolutePath();
     while (!Files.exists(folder.resolve("mvnw"))) {
       folder = folder.getParent();

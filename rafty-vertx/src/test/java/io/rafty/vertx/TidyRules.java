@@ -25,6 +25,7 @@ final class TidyRules {
     "\\bnew\\s+(java\\.util\\.)?(Random|SplittableRandom)\\s*\\(\\s*\\)|\\bMath\\s*\\.\\s*random\\b"
       + "|\\bThreadLocalRandom\\b|\\bSecureRandom\\b|\\brandomUUID\\b|\\bRandomGenerator\\s*\\.\\s*(getDefault|of)\\b"
       + "|\\bCollections\\s*\\.\\s*shuffle\\s*\\([^,()]*\\)");
+  private static final Pattern TIMER = Pattern.compile("\\.\\s*(setTimer|setPeriodic|timer)\\s*\\(");
   private static final Pattern REFLECTION =
     Pattern.compile("\\bjava\\.lang\\.reflect\\b|\\bClass\\s*\\.\\s*forName\\b");
   private static final Pattern LATER = Pattern.compile("TO" + "DO|FIX" + "ME");
@@ -57,6 +58,12 @@ final class TidyRules {
 
   static List<String> dice(SourceFile file) {
     return isEnvironment(file) ? List.of() : found(file, file.code(), DICE, "is random without a seed");
+  }
+
+  /** In the node and below, time passes only where the environment says so; a simulator could not play it otherwise. */
+  static List<String> timers(SourceFile file) {
+    boolean simulated = file.packageName().matches("io\\.rafty\\.vertx\\.(node|protocol)");
+    return !simulated || isEnvironment(file) ? List.of() : found(file, file.code(), TIMER, "starts a timer");
   }
 
   static List<String> reflection(SourceFile file) {

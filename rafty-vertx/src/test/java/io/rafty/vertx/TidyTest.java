@@ -61,6 +61,11 @@ class TidyTest {
   }
 
   @Test
+  void noNodeHasTimersButThoseOfItsEnvironment() {
+    holds(SourceFile::isLibrary, TidyRules::timers);
+  }
+
+  @Test
   void noFutureHasATimerOfItsOwn() {
     holds(SourceFile::isJava, TidyRules::futureTimeout);
   }
@@ -86,6 +91,11 @@ class TidyTest {
   }
 
   @Test
+  void everyReferenceInTheTextsLeadsSomewhere() {
+    holds(file -> true, TextLinks::broken);
+  }
+
+  @Test
   void everyPublicTypeHasJavadoc() {
     holds(SourceFile::isLibrary, TidyRules::javadoc);
   }
@@ -98,6 +108,7 @@ class TidyTest {
     finds(TidyRules::clock, "System.nanoTime();", "System.currentTimeMillis();", "Instant.now();");
     finds(TidyRules::dice, "new Random();", "Math.random();", "ThreadLocalRandom.current();", "UUID.randomUUID();",
       "RandomGenerator.getDefault();", "Collections.shuffle(list);");
+    finds(TidyRules::timers, "package io.rafty.vertx.node; class A { void a() { vertx.setTimer(1, b); } }");
     finds(TidyRules::reflection, "Class.forName(name);");
     finds(TidyRules::wildcards, "\nimport java.util.*;");
     finds(TidyRules::later, "// TO" + "DO", "// FIX" + "ME");
@@ -108,6 +119,20 @@ class TidyTest {
       "enum A { ; A() throws Bad {\n if (a) { b(); }" + "\n".repeat(60) + "} }",
       "class A { interface B { int C = 1; default void d() {" + "\n".repeat(60) + "} } }");
     finds(TidyRules::javadoc, "\n  public enum Bare { }", "\n  /* no Javadoc */\n  public record Bare() { }");
+  }
+
+  @Test
+  void aReferenceThatLeadsNowhereIsFound() {
+    for (String text : List.of("xref:gone.adoc[Gone]", "see `protocol/Gone`", "`protocol/RaftCore.java`")) {
+      assertEquals(1, TextLinks.broken(SourceFile.of("src-docs/a.adoc", text)).size(), text);
+    }
+    assertEquals(1, TextLinks.broken(SourceFile.of("README.md", "[gone](gone/README.md)")).size());
+    for (String text : List.of("xref:index.adoc[Index]", "see `protocol/RaftCore`, `node/Env`")) {
+      assertEquals(List.of(), TextLinks.broken(SourceFile.of("src-docs/a.adoc", text)), text);
+    }
+    for (String text : List.of("[web](https://example.org)", "[here](#below)", "[docs](src-docs/index.adoc#top)")) {
+      assertEquals(List.of(), TextLinks.broken(SourceFile.of("README.md", text)), text);
+    }
   }
 
   @Test

@@ -20,8 +20,8 @@ final class FolderLock {
   static final String NAME = "lock";
 
   /**
-   * Locks of files keep other processes out, not this one; worse, on many systems a process loses its lock of a file when
-   * it closes any channel on it. So the file is not even opened where this process has it.
+   * Locks of files keep other processes out, not this one; worse, on many systems a process loses its lock of a file
+   * when it closes any channel on it. So the file is not even opened where this process has it.
    */
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
@@ -78,7 +78,8 @@ final class FolderLock {
   private static LogUnavailableException locked(Path folder, String by, Optional<Throwable> cause) {
     String message = "The folder " + folder + " of the log is locked by " + by
       + ". Every server needs a folder of its own: stop the other one, or choose another folder";
-    return cause.map(e -> new LogUnavailableException(message, e)).orElseGet(() -> new LogUnavailableException(message));
+    return cause.map(e -> new LogUnavailableException(message, e))
+      .orElseGet(() -> new LogUnavailableException(message));
   }
 
   /** Makes the folder with all above it, each durable in the one above. */

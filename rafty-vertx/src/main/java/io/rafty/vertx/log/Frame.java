@@ -5,9 +5,9 @@ import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
 /**
- * How one entry stands in a segment: CRC (4 bytes), length of the data (4), index (8), term (8), number of the write (8),
- * position in the write (4), type (1), flags (1), zeros (2), data, zeros up to a multiple of 8. The CRC covers all that
- * follows it.
+ * How one entry stands in a segment: CRC (4 bytes), length of the data (4), index (8), term (8), number of the write
+ * (8), position in the write (4), type (1), flags (1), zeros (2), data, zeros up to a multiple of 8. The CRC covers all
+ * that follows it.
  */
 final class Frame {
 
@@ -39,8 +39,8 @@ final class Frame {
   }
 
   /**
-   * Tells the places of a log apart. It is mixed into the CRC, so that a piece of a log that somebody stores as the data
-   * of an entry is never taken for a frame.
+   * Tells the places of a log apart. It is mixed into the CRC, so that a piece of a log that somebody stores as the
+   * data of an entry is never taken for a frame.
    */
   static int place(long segmentFirst, long offset) {
     return Long.hashCode((segmentFirst * 0x9E3779B97F4A7C15L) + offset);

@@ -40,7 +40,8 @@ final class FrameReader {
     int crc = window.getInt(at);
     int size = size();
     return load(offset, size)
-      && crc == Frame.crc(window.slice(at + Frame.LENGTH_AT, size - Frame.LENGTH_AT), Frame.place(segmentFirst, offset));
+      && crc == Frame.crc(window.slice(at + Frame.LENGTH_AT, size - Frame.LENGTH_AT),
+      Frame.place(segmentFirst, offset));
   }
 
   private boolean load(long offset, long length) throws IOException {

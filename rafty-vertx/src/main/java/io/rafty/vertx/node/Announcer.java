@@ -4,14 +4,15 @@ import io.rafty.vertx.Configuration;
 import io.rafty.vertx.NodeState;
 import io.rafty.vertx.Role;
 import io.vertx.core.Handler;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** What the node says of itself: to anybody who asks, from any thread, and to those who want to hear of changes. */
 final class Announcer {
 
-  private final List<Handler<NodeState>> handlers = new CopyOnWriteArrayList<>();
+  private final AtomicReference<List<Handler<NodeState>>> handlers = new AtomicReference<>(List.of());
   private volatile NodeState latest;
   private NodeState announced;
 
@@ -26,14 +27,18 @@ final class Announcer {
   }
 
   void add(Handler<NodeState> handler) {
-    handlers.add(handler);
+    handlers.updateAndGet(before -> {
+      List<Handler<NodeState>> all = new ArrayList<>(before);
+      all.add(handler);
+      return all;
+    });
   }
 
   void publish(NodeState state) {
     latest = state;
     if (differs(state, announced)) {
       announced = state;
-      handlers.forEach(handler -> handler.handle(state));
+      handlers.get().forEach(handler -> handler.handle(state));
     }
   }
 

@@ -20,10 +20,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every {@link Log} must do, as far as it shows without crashes. To apply it to a log of your own, extend this class
- * in a class whose name ends in {@code Test}, and say how to make a log in an empty place ({@link #create()}) and how to
- * make one over what an earlier one, now closed, has left ({@link #again}). A log whose Futures need help to complete
- * also overrides {@link #await}. Crashes are for a test of its own, since they need a disk that can lose things.
+ * What every {@link Log} must do, as far as it shows without crashes. To apply it to a log of your own, extend this
+ * class in a class whose name ends in {@code Test}, and say how to make a log in an empty place ({@link #create()}) and
+ * how to make one over what an earlier one, now closed, has left ({@link #again}). A log whose Futures need help to
+ * complete also overrides {@link #await}. Crashes are for a test of its own, since they need a disk that can lose
+ * things.
  */
 public abstract class LogConformance {
 

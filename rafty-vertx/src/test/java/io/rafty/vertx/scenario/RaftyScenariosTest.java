@@ -160,7 +160,8 @@ class RaftyScenariosTest {
   }
 
   private SimServer follower() {
-    return cluster.servers().stream().filter(server -> server.state().role() == Role.FOLLOWER).findFirst().orElseThrow();
+    return cluster.servers().stream().filter(server -> server.state().role() == Role.FOLLOWER)
+      .findFirst().orElseThrow();
   }
 
   private static io.vertx.core.buffer.Buffer command(String text) {

@@ -3,7 +3,9 @@ package io.rafty.vertx.sim;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** How often the things happened that are meant to happen: a batch that never truncated a log proves nothing about it. */
+/**
+ * How often the things happened that are meant to happen: a batch that never truncated a log proves nothing about it.
+ */
 public final class Coverage {
 
   private final Map<String, Long> counts = new TreeMap<>();

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A log with a record of what it was given and what it has reported durable: the ground truth for the invariants. The record
- * belongs to the server and outlives its processes.
+ * A log with a record of what it was given and what it has reported durable: the ground truth for the invariants. The
+ * record belongs to the server and outlives its processes.
  */
 final class ObservedLog implements Log {
 

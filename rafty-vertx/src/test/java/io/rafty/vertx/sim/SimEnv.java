@@ -6,7 +6,9 @@ import java.util.Deque;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
-/** One life of a process: its thread, its clock, which may be fast or slow, and its dice. It can be paused, and it dies. */
+/**
+ * One life of a process: its thread, its clock, which may be fast or slow, and its dice. It can be paused, and it dies.
+ */
 final class SimEnv implements Env {
 
   private final World world;

@@ -49,8 +49,8 @@ final class SimFile {
   }
 
   /**
-   * What a failed sync or a power cut leaves: of each pending change any subset of its sectors, one of them perhaps torn.
-   * After a failed sync the operating system takes the rest for clean, so that it is never written.
+   * What a failed sync or a power cut leaves: of each pending change any subset of its sectors, one of them perhaps
+   * torn. After a failed sync the operating system takes the rest for clean, so that it is never written.
    */
   void settle(RandomGenerator random) {
     int chance = random.nextInt(5);

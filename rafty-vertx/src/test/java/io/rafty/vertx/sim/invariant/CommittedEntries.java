@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a leader commits is on the disks of a majority (Raft paper, sections 5.3 and 5.4.2), and nobody ever commits another
- * entry in its place.
+ * What a leader commits is on the disks of a majority (Raft paper, sections 5.3 and 5.4.2), and nobody ever commits
+ * another entry in its place.
  */
 final class CommittedEntries implements Observer {
 

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Entries of the same index and term are the same, and so is all before them (Raft paper, section 5.3). By induction it is
- * enough that the entry and the term before it agree.
+ * Entries of the same index and term are the same, and so is all before them (Raft paper, section 5.3). By induction it
+ * is enough that the entry and the term before it agree.
  */
 final class LogMatching implements Observer {
 

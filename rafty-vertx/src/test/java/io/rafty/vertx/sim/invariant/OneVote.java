@@ -21,8 +21,8 @@ final class OneVote implements Observer {
       && message instanceof RequestVoteResponse response && response.voteGranted()) {
       String other = votes.putIfAbsent(new Ballot(from.id(), asked.term()), asked.candidateId());
       if (other != null && !other.equals(asked.candidateId())) {
-        throw new Violation("one vote", from.id() + " votes for " + other + " and for " + asked.candidateId() + " in term "
-          + asked.term());
+        throw new Violation("one vote", from.id() + " votes for " + other + " and for " + asked.candidateId()
+          + " in term " + asked.term());
       }
     }
   }

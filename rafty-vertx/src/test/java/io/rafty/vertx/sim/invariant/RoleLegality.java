@@ -5,7 +5,9 @@ import io.rafty.vertx.Role;
 import io.rafty.vertx.sim.SimServer;
 import io.rafty.vertx.sim.Violation;
 
-/** Only a voter campaigns, and a leader that votes no more is one whose removal is not yet committed (section 4.2.2). */
+/**
+ * Only a voter campaigns, and a leader that votes no more is one whose removal is not yet committed (section 4.2.2).
+ */
 final class RoleLegality implements Observer {
 
   @Override
