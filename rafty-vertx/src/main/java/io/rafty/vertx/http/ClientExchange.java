@@ -68,7 +68,7 @@ final class ClientExchange {
       if (failure != null) {
         end("not connected: " + failure.getMessage());
       } else if (over) {
-        connected.reset();
+        connected.exceptionHandler(reset -> { }).reset();
       } else {
         begin(connected);
       }
@@ -83,12 +83,10 @@ final class ClientExchange {
     request.exceptionHandler(lost -> end(lost.getMessage()));
     request.drainHandler(drained -> flush());
     request.response().onComplete((response, failure) -> {
-      if (over) {
-        return;
-      }
       if (failure != null) {
         end(failure.getMessage());
       } else {
+        response.exceptionHandler(lost -> end(lost.getMessage()));
         agreed(response);
       }
     });
@@ -96,6 +94,9 @@ final class ClientExchange {
   }
 
   private void agreed(HttpClientResponse response) {
+    if (over) {
+      return;
+    }
     if (response.statusCode() != 200
       || !WireCodec.CONTENT_TYPE.equals(response.getHeader(HttpHeaders.CONTENT_TYPE))) {
       refused("the exchange was answered " + response.statusCode());
@@ -104,7 +105,6 @@ final class ClientExchange {
     vertx.cancelTimer(agreementTimer);
     open = true;
     silenceTimer = vertx.setPeriodic(Math.max(1, limits.idleTimeout() / SILENT_TICKS), tick -> listen());
-    response.exceptionHandler(lost -> end(lost.getMessage()));
     response.endHandler(end -> end("ended by the server"));
     response.handler(this::received);
     listener.agreed();
@@ -115,7 +115,7 @@ final class ClientExchange {
   private void listen() {
     silentTicks++;
     if (silentTicks > SILENT_TICKS) {
-      end("silent for " + limits.idleTimeout() + " ms");
+      end("silent for more than " + limits.idleTimeout() + " ms");
     }
   }
 

@@ -132,10 +132,13 @@ public final class HttpPeer implements Peer {
 
   private void submit(PendingCall<?, ?> call) {
     int weight = call.weight();
-    int most = call.call() == RaftCall.COMMAND ? limits.wire().calls() : limits.calls();
+    WireLimits wire = limits.wire();
+    boolean command = call.call() == RaftCall.COMMAND;
+    int mostCalls = command ? wire.commands() : wire.calls();
+    long mostBytes = command ? wire.commandBytes() : wire.bytes();
     if (closed) {
       call.notSent(Reason.STOPPED, "the way to " + address + " is closed");
-    } else if (calls >= most || bytes + weight > limits.wire().bytes() + limits.wire().message()) {
+    } else if (calls >= mostCalls || bytes + weight > mostBytes) {
       call.notSent(Reason.OVERLOADED, calls + " requests and " + bytes + " bytes are on their way to " + address);
     } else {
       calls++;

@@ -87,6 +87,7 @@ final class PlainCalls {
     }
 
     private void post(HttpClientRequest connected, Buffer message) {
+      connected.exceptionHandler(lost -> call.lost(lost.getMessage()));
       if (over()) {
         connected.reset();
         return;

@@ -36,7 +36,7 @@ record RaftCall<Q, A>(String path, MessageKind<Q> request, MessageKind<A> answer
 
   static final RaftCall<CommandRequest, CommandResponse> COMMAND = new RaftCall<>("/command",
     MessageKind.COMMAND_REQUEST, MessageKind.COMMAND_RESPONSE, message -> SMALL + message.body().length(),
-    RaftRequests::command);
+    (node, request) -> node.command(request).otherwise(CommandResponse::failure));
 
   static final RaftCall<JoinRequest, JoinResponse> JOIN = new RaftCall<>("/join",
     MessageKind.JOIN_REQUEST, MessageKind.JOIN_RESPONSE, message -> SMALL, RaftRequests::join);

@@ -3,22 +3,35 @@ package io.rafty.vertx.http;
 import io.rafty.vertx.RaftOptions;
 
 /**
- * Bounds of what one connection may hold.
+ * Bounds of what one connection may hold. Heartbeats and votes have room beside any number of commands: a server that
+ * is busy must not seem dead.
  *
- * @param message largest message in bytes
- * @param command largest command in bytes
- * @param calls   most requests without an answer
- * @param bytes   most bytes of such requests; one more request may begin below it
+ * @param message      largest message in bytes
+ * @param command      largest command in bytes
+ * @param commands     most commands without an answer
+ * @param commandBytes most bytes of such commands
  */
-record WireLimits(int message, int command, int calls, long bytes) {
+record WireLimits(int message, int command, int commands, long commandBytes) {
 
   /** Room for ids, configurations and the numbers around entries. */
   private static final int SLACK = 64 << 10;
+
+  private static final int RESERVED = 1024;
 
   static WireLimits of(RaftOptions options) {
     // an append is full after maxBytesPerAppend, and its last entry may be as large as a command
     int message = options.getMaxBytesPerAppend() + options.getMaxCommandBytes() + SLACK;
     return new WireLimits(message, options.getMaxCommandBytes(), options.getMaxPendingRequests(),
-      options.getMaxPendingBytes());
+      Math.max(message, options.getMaxPendingBytes()));
+  }
+
+  /** Most requests of any sort without an answer. */
+  int calls() {
+    return commands + RESERVED;
+  }
+
+  /** Most bytes of requests of any sort. */
+  long bytes() {
+    return 2 * commandBytes;
   }
 }

@@ -1,0 +1,108 @@
+package io.rafty.vertx.http;
+
+import io.rafty.vertx.AppendEntries;
+import io.rafty.vertx.AppendEntriesResponse;
+import io.rafty.vertx.CommandRequest;
+import io.rafty.vertx.CommandResponse;
+import io.rafty.vertx.Configuration;
+import io.rafty.vertx.JoinRequest;
+import io.rafty.vertx.JoinResponse;
+import io.rafty.vertx.Member;
+import io.rafty.vertx.MemberRole;
+import io.rafty.vertx.NodeState;
+import io.rafty.vertx.RaftNode;
+import io.rafty.vertx.RequestVote;
+import io.rafty.vertx.RequestVoteResponse;
+import io.rafty.vertx.Role;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/** A node that answers as it is told, and counts how often it was asked. */
+final class StubNode implements RaftNode {
+
+  final AtomicInteger calls = new AtomicInteger();
+
+  volatile Function<AppendEntries, Future<AppendEntriesResponse>> onAppend = request ->
+    Future.succeededFuture(new AppendEntriesResponse(request.term(), true, request.prevLogIndex(), 0, 0));
+  volatile Function<RequestVote, Future<RequestVoteResponse>> onVote = request ->
+    Future.succeededFuture(new RequestVoteResponse(request.term(), true));
+  volatile Function<CommandRequest, Future<CommandResponse>> onCommand = request ->
+    Future.succeededFuture(CommandResponse.result(request.body()));
+  volatile Function<JoinRequest, Future<JoinResponse>> onJoin = request -> Future.succeededFuture(
+    new JoinResponse("stub", JoinResponse.Standing.ACCEPTED, CONFIGURATION, 3, "b:2", request.names()));
+  volatile Function<Buffer, Future<Buffer>> onRequest = Future::succeededFuture;
+
+  static final Configuration CONFIGURATION = new Configuration("c1", List.of(
+    new Member("a", "a:1", MemberRole.VOTER), new Member("b", "b:2", MemberRole.LEARNER)));
+
+  /** Every request of a server or a person fails with this. */
+  StubNode failing(Throwable failure) {
+    onAppend = request -> Future.failedFuture(failure);
+    onVote = request -> Future.failedFuture(failure);
+    onCommand = request -> Future.failedFuture(failure);
+    onJoin = request -> Future.failedFuture(failure);
+    onRequest = request -> Future.failedFuture(failure);
+    return this;
+  }
+
+  private <Q, A> Future<A> count(Function<Q, Future<A>> handler, Q request) {
+    calls.incrementAndGet();
+    return handler.apply(request);
+  }
+
+  @Override
+  public Future<AppendEntriesResponse> appendEntries(AppendEntries request) {
+    return count(onAppend, request);
+  }
+
+  @Override
+  public Future<RequestVoteResponse> requestVote(RequestVote request) {
+    return count(onVote, request);
+  }
+
+  @Override
+  public Future<CommandResponse> command(CommandRequest request) {
+    return count(onCommand, request);
+  }
+
+  @Override
+  public Future<JoinResponse> join(JoinRequest request) {
+    return count(onJoin, request);
+  }
+
+  @Override
+  public Future<Buffer> request(Buffer command) {
+    return count(onRequest, command);
+  }
+
+  @Override
+  public NodeState state() {
+    return new NodeState("a", Role.FOLLOWER, 7, Optional.empty(), Optional.of("b"), 5, 4, 6, 6, CONFIGURATION, true,
+      "well");
+  }
+
+  @Override
+  public Future<Void> start() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Future<Void> stop() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Future<Void> remove(String memberId) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public RaftNode onChange(Handler<NodeState> handler) {
+    throw new UnsupportedOperationException();
+  }
+}
