@@ -1,0 +1,33 @@
+package io.rafty.vertx.examples;
+
+import io.rafty.vertx.Codec;
+import io.rafty.vertx.RaftOptions;
+import io.rafty.vertx.RaftVerticle;
+import io.rafty.vertx.TypedStateMachine;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A guest book that every server of a cluster agrees on. Arguments: id, port, and the addresses of all servers. */
+public final class MinimalApplication {
+
+  public static void main(String[] args) {
+    List<String> guests = new ArrayList<>();
+    RaftOptions options = new RaftOptions().setNodeId(args[0]).setPort(Integer.parseInt(args[1]))
+      .setPeers(List.of(args).subList(2, args.length)).setDataFolder("data/guests-" + args[0]);
+
+    RaftVerticle raft = RaftVerticle.create(options, TypedStateMachine.create(Codec.text(), Codec.text(), name -> {
+      guests.add(name);
+      return "guest number " + guests.size();
+    }));
+    raft.routes((router, node) -> router.post("/guests/:name").handler(context ->
+      node.typed(Codec.text(), Codec.text()).request(context.pathParam("name"))
+        .onSuccess(context::end)
+        .onFailure(context::fail)));
+
+    Vertx.vertx().deployVerticle(raft).onFailure(Throwable::printStackTrace);
+  }
+
+  private MinimalApplication() {
+  }
+}
