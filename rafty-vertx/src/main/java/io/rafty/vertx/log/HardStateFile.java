@@ -109,7 +109,7 @@ final class HardStateFile {
     return newest;
   }
 
-  /** Writes the record after {@link #newest()}, durably. */
+  /** Writes a record to its slot, durably: the one after {@link #newest()}. */
   void write(StateRecord record) throws IOException {
     byte[] bytes = record.encode();
     ByteBuffer slot = ByteBuffer.allocate(SLOT).put(bytes).put(bytes).flip();
@@ -119,19 +119,11 @@ final class HardStateFile {
   }
 
   /**
-   * Makes what was read durable in both copies: it may have been read from the memory of the operating system, or be the
-   * only copy left.
+   * Makes what was read durable in both copies: it may be the only copy left, or stand in the memory of the operating
+   * system only (as {@link Recovery} says of entries).
    */
   void settle() throws IOException {
-    byte[] bytes = newest.encode();
-    byte[] content = read(file);
-    for (int copy = 0; copy < COPIES; copy++) {
-      int at = (int) (newest.number() % 2 * SLOT) + copy * StateRecord.SIZE;
-      if (!Arrays.equals(bytes, 0, bytes.length, content, at, at + bytes.length)) {
-        file.write(at, ByteBuffer.wrap(bytes));
-      }
-    }
-    file.force();
+    write(newest);
   }
 
   void close() throws IOException {

@@ -12,16 +12,18 @@ import java.util.List;
 final class Recovery {
 
   private final Disk disk;
+  private final HardStateFile stateFile;
   private final StateRecord state;
 
-  private Recovery(Disk disk, StateRecord state) {
+  private Recovery(Disk disk, HardStateFile stateFile) {
     this.disk = disk;
-    this.state = state;
+    this.stateFile = stateFile;
+    this.state = stateFile.newest();
   }
 
   /** Reads everything, repairs what may be repaired, and makes durable what is returned. */
-  static Scan run(Disk disk, StateRecord state) throws IOException {
-    return new Recovery(disk, state).run();
+  static Scan run(Disk disk, HardStateFile stateFile) throws IOException {
+    return new Recovery(disk, stateFile).run();
   }
 
   private Scan run() throws IOException {
@@ -29,6 +31,10 @@ final class Recovery {
     refuseLoss(scan);
     if (!scan.clean()) {
       refuseDamage(scan);
+    }
+    // Before any repair: what the newest hard state calls replaced may be removed only when it is itself durable.
+    stateFile.settle();
+    if (!scan.clean()) {
       repair(scan);
       scan = Scan.of(disk, state);
       if (!scan.clean()) {
@@ -122,14 +128,14 @@ final class Recovery {
   }
 
   /**
-   * What was found may be in the memory of the operating system only, if the process was killed before it could sync. It
-   * counts as durable from now on, so it is made so.
+   * What was found may be in the memory of the operating system only, if the process was killed before it could sync; or
+   * a sync has failed, and the system, which takes it for written now, would sync nothing. It counts as durable from now
+   * on, so it is written once more. That can only be the last write.
    */
   private void settle(Scan scan) throws IOException {
-    List<Segment> segments = scan.segments();
-    for (int i = segments.size() - 1; i >= 0; i--) {
-      if (i == segments.size() - 1 || segments.get(i).lastWrite() == scan.lastWrite()) {
-        segments.get(i).force();
+    for (Segment segment : scan.segments()) {
+      if (segment.lastWrite() == scan.lastWrite()) {
+        segment.rewriteLast();
       }
     }
     disk.syncFolder();

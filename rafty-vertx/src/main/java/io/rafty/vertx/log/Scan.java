@@ -24,6 +24,8 @@ final class Scan {
   private long lastIndex;
   private long lastTerm;
   private long lastWrite;
+  private long lastWriteFirst;
+  private boolean lastWriteWhole = true;
   private long wholeIndex;
   private int wholeSegments;
   private long wholeEnd;
@@ -70,6 +72,8 @@ final class Scan {
       segment.grow(frame.size(), frame.write());
       lastIndex++;
       lastWrite = frame.write();
+      lastWriteFirst = frame.writeFirst();
+      lastWriteWhole = frame.last();
       if (termRuns.isEmpty() || lastTerm != frame.term()) {
         lastTerm = frame.term();
         termRuns.add(new TermRun(lastIndex, lastTerm));
@@ -88,9 +92,12 @@ final class Scan {
     }
   }
 
+  /** The next entry goes on with the write of the one before, or begins a later write. */
   private boolean follows(FrameReader frame) {
+    boolean goesOn = frame.write() == lastWrite && frame.writeFirst() == lastWriteFirst && !lastWriteWhole;
+    boolean begins = frame.write() > lastWrite && frame.writeFirst() == frame.index();
     return frame.index() == lastIndex + 1
-      && frame.write() >= lastWrite
+      && (goesOn || begins)
       && !state.replaced(frame.index(), frame.write());
   }
 

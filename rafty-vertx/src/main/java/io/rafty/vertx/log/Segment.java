@@ -24,6 +24,7 @@ final class Segment {
   private long end = SegmentHeader.SIZE;
   private long last;
   private long lastWrite;
+  private long lastWriteFrom = SegmentHeader.SIZE;
 
   Segment(Disk disk, long first, Disk.DiskFile file) throws IOException {
     this.disk = disk;
@@ -82,6 +83,9 @@ final class Segment {
   /** Notes that the next entry ends the content by so many bytes. */
   void grow(long size, long write) {
     offsets.add((int) (last + 1 - first), (int) end);
+    if (write != lastWrite) {
+      lastWriteFrom = end;
+    }
     end += size;
     last++;
     lastWrite = write;
@@ -93,6 +97,17 @@ final class Segment {
   }
 
   void force() throws IOException {
+    file.force();
+  }
+
+  /** Writes the last write here once more, as it was read, and makes it durable. */
+  void rewriteLast() throws IOException {
+    ByteBuffer chunk = ByteBuffer.allocate((int) Math.min(WINDOW, end - lastWriteFrom));
+    for (long at = lastWriteFrom; at < end; at += chunk.limit()) {
+      chunk.clear().limit((int) Math.min(WINDOW, end - at));
+      file.read(at, chunk);
+      file.write(at, chunk.flip());
+    }
     file.force();
   }
 

@@ -38,8 +38,7 @@ final class Storage {
   /** Recovers the log in a folder that is locked. */
   static Storage open(Disk disk, int segmentBytes) throws IOException {
     HardStateFile stateFile = HardStateFile.open(disk, !SegmentHeader.names(disk).isEmpty());
-    Scan found = Recovery.run(disk, stateFile.newest());
-    stateFile.settle();
+    Scan found = Recovery.run(disk, stateFile);
     return new Storage(disk, segmentBytes, stateFile, found);
   }
 

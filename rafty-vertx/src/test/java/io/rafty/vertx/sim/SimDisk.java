@@ -96,7 +96,12 @@ public final class SimDisk implements Disk {
 
   /** The next {@code force} fails, and what it should have made durable may be lost. */
   public void failNextForce() {
-    nextForceFails = true;
+    failNextForce(true);
+  }
+
+  /** The same, or takes it back if no {@code force} came. */
+  public void failNextForce(boolean on) {
+    nextForceFails = on;
   }
 
   /** As long as it is on, writes fail as on a full disk, after having written any part. */
