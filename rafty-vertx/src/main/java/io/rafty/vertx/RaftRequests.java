@@ -6,10 +6,10 @@ import io.vertx.core.Future;
  * The requests that one server makes of another. {@link RaftNode} answers them, {@link Peer} carries them to another
  * server and {@link io.rafty.vertx.http.RaftRouter} receives them over HTTP.
  *
- * <p>A message may be lost, doubled, delayed and overtaken: nothing depends on order for safety. Only a command must not
- * be doubled by the transport, since it would be applied twice; a connection of TCP sees to that. A failed Future means
- * that nothing is known of the outcome, with one exception: {@link RejectedException} means that the request was not
- * carried out. May be called from any thread.
+ * <p>A message may be lost, doubled, delayed and overtaken: nothing depends on order for safety. Only a command must
+ * not be doubled by the transport, since it would be applied twice; a connection of TCP sees to that. A failed Future
+ * means that nothing is known of the outcome, with one exception: {@link RejectedException} means that the request was
+ * not carried out. May be called from any thread.
  */
 public interface RaftRequests {
 

@@ -10,8 +10,8 @@ import java.util.Optional;
 /**
  * The file of the hard state: two slots, written in turn, each with two copies of its record.
  *
- * <p>A crash can tear both copies of the slot being written, never the other slot: then the record before it counts, and
- * the torn one was not yet reported durable. Damage to one place spoils one copy only. So the newest slot with both
+ * <p>A crash can tear both copies of the slot being written, never the other slot: then the record before it counts,
+ * and the torn one was not yet reported durable. Damage to one place spoils one copy only. So the newest slot with both
  * copies bad is a torn write, and a vote that was durable is not forgotten because a bit has flipped.
  */
 final class HardStateFile {

@@ -54,8 +54,8 @@ final class Recovery {
   }
 
   /**
-   * Only the last write can be torn, so no entry behind the bad place may belong to a write that began behind it. Frames
-   * are searched for at every place where one could begin.
+   * Only the last write can be torn, so no entry behind the bad place may belong to a write that began behind it.
+   * Frames are searched for at every place where one could begin.
    */
   private void refuseDamage(Scan scan) throws IOException {
     if (!scan.segments().isEmpty()) {
@@ -128,9 +128,9 @@ final class Recovery {
   }
 
   /**
-   * What was found may be in the memory of the operating system only, if the process was killed before it could sync; or
-   * a sync has failed, and the system, which takes it for written now, would sync nothing. It counts as durable from now
-   * on, so it is written once more. That can only be the last write.
+   * What was found may be in the memory of the operating system only, if the process was killed before it could sync;
+   * or a sync has failed, and the system, which takes it for written now, would sync nothing. It counts as durable from
+   * now on, so it is written once more. That can only be the last write.
    */
   private void settle(Scan scan) throws IOException {
     for (Segment segment : scan.segments()) {

@@ -10,8 +10,8 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * One walk over all segments, from the first entry to the place where no next entry is found, remembering where the last
- * whole write ends. It changes nothing.
+ * One walk over all segments, from the first entry to the place where no next entry is found, remembering where the
+ * last whole write ends. It changes nothing.
  */
 final class Scan {
 

@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * One file of the log and the entries in it. Everything behind the last entry is zero, so that a segment needs no record
- * of its end and no write of it changes its size.
+ * One file of the log and the entries in it. Everything behind the last entry is zero, so that a segment needs no
+ * record of its end and no write of it changes its size.
  */
 final class Segment {
 

@@ -35,8 +35,8 @@ final class Founding {
   }
 
   /**
-   * The hard state and the first entry are written together, but a crash can leave the one without the other. Nobody has
-   * been told of a cluster that was founded so, and the server is as fresh as before.
+   * The hard state and the first entry are written together, but a crash can leave the one without the other. Nobody
+   * has been told of a cluster that was founded so, and the server is as fresh as before.
    */
   static RecoveredLog withoutHalfFounded(RecoveredLog recovered) {
     HardState hard = recovered.hardState();

@@ -19,8 +19,8 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /**
- * One random history of a log on a simulated disk: appends, replaced tails, hard states, failing syncs, full disks, power
- * cuts and killed processes, compared with a list after every opening.
+ * One random history of a log on a simulated disk: appends, replaced tails, hard states, failing syncs, full disks,
+ * power cuts and killed processes, compared with a list after every opening.
  */
 final class CrashHistory {
 
@@ -207,7 +207,8 @@ final class CrashHistory {
     }
     checkSummary(found, entries);
     if (append.isPresent() && !append.get().entries.isEmpty()) {
-      tell(before ? "append was lost" : entries.size() >= append.get().first ? "append was kept" : "only the cut was kept");
+      tell(before ? "append was lost"
+        : entries.size() >= append.get().first ? "append was kept" : "only the cut was kept");
     }
     durable = new ArrayList<>(entries);
     state = found.hardState();

@@ -71,7 +71,7 @@ final class Clients {
       if (!over[0]) {
         over[0] = true;
         busy--;
-        finish(id, key, operation, result.succeeded() ? Optional.of(result.result()) : Optional.empty(), result.cause());
+        finish(id, key, operation, Optional.ofNullable(result.result()), result.cause());
       }
     });
     cluster.world().after(PATIENCE_MICROS, () -> {
@@ -93,7 +93,9 @@ final class Clients {
     if (dice < 70) {
       return Operation.put(value);
     }
-    return dice < 92 ? Operation.compareAndSet(lastSeen.getOrDefault(key, Optional.empty()), value) : Operation.delete();
+    return dice < 92
+      ? Operation.compareAndSet(lastSeen.getOrDefault(key, Optional.empty()), value)
+      : Operation.delete();
   }
 
   private void finish(int id, String key, Operation operation, Optional<Buffer> result, Throwable failure) {

@@ -3,8 +3,8 @@ package io.rafty.vertx.sim;
 import java.util.random.RandomGenerator;
 
 /**
- * What one run suffers from, drawn from its seed (swarm testing): a run that has everything a little finds less than many
- * runs that have some of it and much of that.
+ * What one run suffers from, drawn from its seed (swarm testing): a run that has everything a little finds less than
+ * many runs that have some of it and much of that.
  *
  * @param clients         how many
  * @param keys            registers they use
@@ -34,11 +34,13 @@ record Mix(int clients, int keys, long thinkMillis, long calmStartMillis, long g
     boolean calm = random.nextInt(10) == 0;
     return new Mix(1 + random.nextInt(6), 1 + random.nextInt(4), 60 + random.nextInt(400),
       random.nextInt(3) == 0 ? 0 : 4_000, calm ? 1_000_000 : 400 + random.nextInt(6_000),
-      weight(random), weight(random), weight(random), weight(random), weight(random) / 4, weight(random), weight(random),
+      weight(random), weight(random), weight(random), weight(random), weight(random) / 4, weight(random),
+      weight(random),
       calm || random.nextBoolean() ? Network.Weather.CALM : new Network.Weather(random.nextDouble() * 0.1,
         random.nextDouble() * 0.1, 100, 500 + random.nextInt(20_000), random.nextDouble() * 0.05),
       random.nextBoolean() ? 0 : random.nextDouble() * 0.02, random.nextBoolean() ? 0 : random.nextDouble() * 0.05,
-      pick(random, 1, 2, 64, 1024), pick(random, 1, 2, 8), pick(random, 0, 200, 1 << 20), pick(random, 4096, 8192, 1 << 16));
+      pick(random, 1, 2, 64, 1024), pick(random, 1, 2, 8), pick(random, 0, 200, 1 << 20),
+      pick(random, 4096, 8192, 1 << 16));
   }
 
   /** Nothing at all, rather often. */

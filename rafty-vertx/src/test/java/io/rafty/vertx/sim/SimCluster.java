@@ -22,8 +22,9 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * A whole cluster in one thread, under virtual time: unchanged nodes and file logs, over simulated disks and a simulated
- * network. Every invariant is checked after every event; time passes only within {@link #run} and {@link #runUntil}.
+ * A whole cluster in one thread, under virtual time: unchanged nodes and file logs, over simulated disks and a
+ * simulated network. Every invariant is checked after every event; time passes only within {@link #run} and {@link
+ * #runUntil}.
  */
 public final class SimCluster {
 

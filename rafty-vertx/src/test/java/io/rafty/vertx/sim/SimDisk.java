@@ -23,8 +23,8 @@ import java.util.random.RandomGenerator;
  * <p><b>Time.</b> Work runs at once when it is submitted, but its Future completes only after the latency, one piece of
  * work after the other. Until then the work is in flight: a crash keeps any prefix of what it did.
  *
- * <p><b>Durability.</b> Content of files is durable by {@code force}, creations and deletions by {@code syncFolder}, and
- * nothing is by any other way.
+ * <p><b>Durability.</b> Content of files is durable by {@code force}, creations and deletions by {@code syncFolder},
+ * and nothing is by any other way.
  *
  * <p><b>Crash.</b> {@link #crash()} and {@link #kill()} end the process that uses this disk: its pending Futures never
  * complete, whatever it submits from then on is ignored, and the disk that they return is for the next process.
@@ -181,7 +181,9 @@ public final class SimDisk implements Disk {
     return next;
   }
 
-  /** Ends the process alone: of what was in flight a prefix took place, and all of that is still there, if not durable. */
+  /**
+   * Ends the process alone: of what was in flight a prefix took place, and all of that is still there, if not durable.
+   */
   public SimDisk kill() {
     SimDisk next = end();
     next.synced.putAll(synced);

@@ -90,7 +90,8 @@ public final class SimRun {
       Registers one = (Registers) leader.machine();
       Registers other = (Registers) cluster.server(id).machine();
       if (!one.values().equals(other.values())) {
-        throw new Violation("equal replicas", leader.id() + " has " + one.values() + ", " + id + " has " + other.values());
+        throw new Violation("equal replicas", leader.id() + " has " + one.values() + ", " + id + " has "
+          + other.values());
       }
     }
   }

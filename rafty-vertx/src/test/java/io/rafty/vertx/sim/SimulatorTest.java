@@ -9,8 +9,8 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Five servers, a minute of virtual time under faults, again and again with other seeds. {@code -Drafty.sim.seeds=N} runs N
- * seeds, {@code -Drafty.sim.seed=S} one of them and tells its story.
+ * Five servers, a minute of virtual time under faults, again and again with other seeds. {@code -Drafty.sim.seeds=N}
+ * runs N seeds, {@code -Drafty.sim.seed=S} one of them and tells its story.
  */
 class SimulatorTest {
 

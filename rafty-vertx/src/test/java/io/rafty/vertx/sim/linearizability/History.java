@@ -46,7 +46,8 @@ public final class History {
 
     @Override
     public String toString() {
-      return "#" + id + " " + key + " " + operation.kind() + operation.expected().map(value -> " if " + value).orElse("")
+      return "#" + id + " " + key + " " + operation.kind()
+        + operation.expected().map(value -> " if " + value).orElse("")
         + operation.written().map(value -> " " + value).orElse("")
         + found.map(value -> " found " + value.orElse("nothing")).orElse(" unknown")
         + " [" + invoked + ", " + (returned == Long.MAX_VALUE ? "..." : returned) + "]";

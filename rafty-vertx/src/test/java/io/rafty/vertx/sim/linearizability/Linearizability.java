@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Whether some order of all operations, in which each takes effect between its beginning and its end, explains what all of
- * them found. Searched register by register, depth first, without visiting the same set of operations with the same value
- * twice (the algorithm of Wing and Gong with Lowe's refinement).
+ * Whether some order of all operations, in which each takes effect between its beginning and its end, explains what all
+ * of them found. Searched register by register, depth first, without visiting the same set of operations with the same
+ * value twice (the algorithm of Wing and Gong with Lowe's refinement).
  */
 public final class Linearizability {
 
@@ -61,8 +61,8 @@ public final class Linearizability {
   }
 
   /**
-   * A write of unknown outcome whose value nobody ever found or expected need not have happened: every operation answers what it found,
-   * so the next one with a known outcome cannot have come right after it.
+   * A write of unknown outcome whose value nobody ever found or expected need not have happened: every operation
+   * answers what it found, so the next one with a known outcome cannot have come right after it.
    */
   private static List<Call> withoutUnseen(List<Call> calls) {
     Set<String> seen = new HashSet<>();
@@ -166,7 +166,8 @@ public final class Linearizability {
       }
     }
     List<Call> offending = begunBefore(calls, byEnd.get(low - 1).returned());
-    return String.join("\n  ", offending.stream().skip(Math.max(0, offending.size() - 12)).map(Call::toString).toList());
+    return String.join("\n  ",
+      offending.stream().skip(Math.max(0, offending.size() - 12)).map(Call::toString).toList());
   }
 
   private static List<Call> begunBefore(List<Call> calls, long time) {

@@ -3,8 +3,8 @@ package io.rafty.vertx.sim.linearizability;
 import java.util.Optional;
 
 /**
- * What a client asked of one register. Every operation answers the value it found; values written are unique, so that an
- * answer says which write it saw.
+ * What a client asked of one register. Every operation answers the value it found; values written are unique, so that
+ * an answer says which write it saw.
  *
  * @param kind     what it does
  * @param written  the value it writes, where it writes one
