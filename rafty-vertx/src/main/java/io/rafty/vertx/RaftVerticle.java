@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
+import java.net.BindException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -85,11 +86,23 @@ public final class RaftVerticle extends VerticleBase {
     HttpServer http = vertx.createHttpServer();
     Router router = Router.router(vertx);
     return http.requestHandler(router).listen(options.getPort(), options.getHost())
+      .recover(failure -> Future.failedFuture(named(failure)))
       .compose(listening -> {
         server = Optional.of(listening);
         return startNode(router);
       })
       .recover(failure -> stop().transform(ignored -> Future.failedFuture(failure)));
+  }
+
+  /** The operating system does not say which address it means. */
+  private Throwable named(Throwable failure) {
+    if (!(failure instanceof BindException)) {
+      return failure;
+    }
+    BindException named = new BindException("server '" + options.getNodeId() + "' cannot listen on " + options.getHost()
+      + ":" + options.getPort() + ": " + failure.getMessage());
+    named.initCause(failure);
+    return named;
   }
 
   private Future<Void> startNode(Router router) {

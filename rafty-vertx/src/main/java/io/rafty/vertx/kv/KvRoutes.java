@@ -8,6 +8,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.handler.HttpException;
 import java.util.OptionalLong;
 
 /**
@@ -31,7 +32,8 @@ public final class KvRoutes {
    */
   public static void mount(Router router, RaftNode node, int maxValueBytes) {
     KvRoutes routes = new KvRoutes(node);
-    router.route("/kv/:key").handler(BodyHandler.create(false).setBodyLimit(maxValueBytes));
+    router.route("/kv/:key").handler(BodyHandler.create(false).setBodyLimit(maxValueBytes))
+      .failureHandler(context -> Statuses.fail(context, new HttpException(context.statusCode())));
     router.get("/kv/:key").handler(context -> routes.request(context, KvCommand.get(context.pathParam("key"))));
     router.put("/kv/:key").handler(routes::put);
     router.delete("/kv/:key").handler(routes::delete);
