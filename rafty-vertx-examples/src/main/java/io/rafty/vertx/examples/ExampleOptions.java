@@ -1,89 +1,149 @@
 package io.rafty.vertx.examples;
 
+import io.rafty.vertx.RaftOptions;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
- * The options of {@link KeyValueExample}, from its arguments and its environment; arguments win.
+ * What the example was asked to do.
  *
- * @param id       this server's id, or empty to run several servers in one process
- * @param host     the interface to listen on
- * @param port     the port, or the first of several
- * @param servers  how many, where there are several
- * @param peers    addresses of other servers
- * @param data     the data folder, or the parent of several
- * @param help     whether to say how it is used
+ * @param help    only to tell how it is used
+ * @param servers the servers to run in this process: all of a cluster, or one of it
  */
-record ExampleOptions(String id, String host, int port, int servers, List<String> peers, String data, boolean help) {
+record ExampleOptions(boolean help, List<RaftOptions> servers) {
 
   static final String USAGE = """
-    Runs the key-value example.
+    Runs servers of a replicated key-value store.
 
-      without options             five servers in this process, on ports 8081 to 8085, data in ./data
-        --base-port PORT          the first port
-        --servers N               how many servers, 1 to 9
+    Five servers in this process, each with its own port and data folder:
+      --servers N          how many, 1 to 9 (default: 5)
+      --base-port PORT     port of the first; each next one has the next port (default: 8081)
+      --data FOLDER        each server uses a folder of its own in it (default: data)
 
-      with --id                   one server in a process of its own
-        --id ID                   its name for good                 (or RAFTY_ID)
-        --port PORT               8081 unless given                 (or RAFTY_PORT)
-        --peers HOST:PORT,...     other servers; none: a cluster of one (or RAFTY_PEERS)
+    One server of a cluster, in this process alone:
+      --id ID              its name for good, unique in the cluster
+      --host HOST          where it listens and is reached (default: localhost)
+      --port PORT          likewise (default: 8081)
+      --address HOST:PORT  where the others reach it, if that differs
+      --peers A,B,...      host:port of the others; of a running cluster, one is enough
+      --data FOLDER        its data folder (default: data/ID)
+      Also from the environment: RAFTY_ID, RAFTY_HOST, RAFTY_PORT, RAFTY_ADDRESS, RAFTY_PEERS, RAFTY_DATA.
 
-      in both cases
-        --host HOST               localhost unless given            (or RAFTY_HOST)
-        --data FOLDER             data unless given; one server: data/ID (or RAFTY_DATA)
-        --help                    this text
+      --help               this text
     """;
 
-  private static final Map<String, String> ENVIRONMENT = Map.of("--id", "RAFTY_ID", "--port", "RAFTY_PORT",
-    "--peers", "RAFTY_PEERS", "--host", "RAFTY_HOST", "--data", "RAFTY_DATA");
-  private static final List<String> NAMES = List.of("--id", "--port", "--base-port", "--servers", "--peers", "--host",
-    "--data");
+  private static final Set<String> OF_MANY = Set.of("servers", "base-port", "data");
+  private static final Set<String> OF_ONE = Set.of("id", "host", "port", "address", "peers", "data");
+  private static final int DEFAULT_PORT = 8081;
+
+  ExampleOptions {
+    servers = List.copyOf(servers);
+  }
 
   /**
-   * Reads options.
+   * Reads the command line, and the environment where the command line is silent.
    *
-   * @throws IllegalArgumentException for one that is unknown, lacks its value, or cannot be
+   * @throws UsageException for what makes no sense
    */
-  static ExampleOptions parse(List<String> arguments, Map<String, String> environment) {
-    Map<String, String> given = new TreeMap<>();
-    ENVIRONMENT.forEach((option, variable) -> {
-      if (environment.containsKey(variable)) {
-        given.put(option, environment.get(variable));
-      }
-    });
-    for (int i = 0; i < arguments.size(); i++) {
-      String name = arguments.get(i);
-      if (name.equals("--help")) {
-        given.put(name, "");
-      } else if (!NAMES.contains(name)) {
-        throw new IllegalArgumentException("unknown option '" + name + "'");
-      } else if (i + 1 == arguments.size()) {
-        throw new IllegalArgumentException("option '" + name + "' needs a value");
-      } else {
-        given.put(name, arguments.get(++i));
+  static ExampleOptions parse(List<String> args, Map<String, String> environment) {
+    if (args.contains("--help") || args.contains("-h")) {
+      return new ExampleOptions(true, List.of());
+    }
+    Map<String, String> given = commandLine(args);
+    boolean many = given.containsKey("servers") || given.containsKey("base-port");
+    if (!many) {
+      OF_ONE.forEach(name -> Optional.ofNullable(environment.get("RAFTY_" + name.toUpperCase()))
+        .filter(value -> !value.isBlank())
+        .ifPresent(value -> given.putIfAbsent(name, value)));
+    }
+    boolean one = given.containsKey("id");
+    for (String name : new TreeSet<>(given.keySet())) {
+      if (!(one ? OF_ONE : OF_MANY).contains(name)) {
+        throw new UsageException(one
+          ? "--" + name + " starts several servers and --id one: use either"
+          : "--" + name + " is for a server of its own: give it an --id, too");
       }
     }
-    return of(given);
+    return new ExampleOptions(false, one ? List.of(one(given)) : many(given));
   }
 
-  private static ExampleOptions of(Map<String, String> given) {
-    String id = given.getOrDefault("--id", "");
-    if (id.isEmpty() && (given.containsKey("--peers") || given.containsKey("--port"))) {
-      throw new IllegalArgumentException("one server of a cluster needs an id: add --id");
+  private static Map<String, String> commandLine(List<String> args) {
+    Map<String, String> given = new HashMap<>();
+    for (int i = 0; i < args.size(); i++) {
+      String[] parts = args.get(i).split("=", 2);
+      String name = parts[0].startsWith("--") ? parts[0].substring(2) : "";
+      if (!OF_ONE.contains(name) && !OF_MANY.contains(name)) {
+        throw new UsageException("unknown option '" + args.get(i) + "'");
+      }
+      if (parts.length == 1 && i + 1 == args.size()) {
+        throw new UsageException("--" + name + " needs a value");
+      }
+      String value = parts.length == 2 ? parts[1] : args.get(++i);
+      if (value.isBlank() && !name.equals("peers") || value.startsWith("--")) {
+        throw new UsageException("--" + name + " needs a value, not '" + value + "'");
+      }
+      if (given.put(name, value) != null) {
+        throw new UsageException("--" + name + " is given twice");
+      }
     }
-    String peers = given.getOrDefault("--peers", "");
-    int port = number(given, id.isEmpty() ? "--base-port" : "--port", 8081, 1, 65_535);
-    return new ExampleOptions(id, given.getOrDefault("--host", "localhost"), port, number(given, "--servers", 5, 1, 9),
-      peers.isBlank() ? List.of() : List.of(peers.trim().split("\\s*,\\s*")),
-      given.getOrDefault("--data", id.isEmpty() ? "data" : "data/" + id), given.containsKey("--help"));
+    return given;
   }
 
-  private static int number(Map<String, String> given, String name, int otherwise, int min, int max) {
-    String text = given.getOrDefault(name, Integer.toString(otherwise));
-    if (!text.matches("[0-9]{1,6}") || Integer.parseInt(text) < min || Integer.parseInt(text) > max) {
-      throw new IllegalArgumentException("option '" + name + "' is '" + text + "'; allowed: " + min + " to " + max);
+  private static List<RaftOptions> many(Map<String, String> given) {
+    int servers = number("servers", given.getOrDefault("servers", "5"), 1, 9);
+    int basePort = number("base-port", given.getOrDefault("base-port", "" + DEFAULT_PORT), 1, 65536 - servers);
+    Path data = Path.of(given.getOrDefault("data", "data"));
+    List<String> addresses = IntStream.range(0, servers).mapToObj(i -> "localhost:" + (basePort + i)).toList();
+    return IntStream.range(0, servers).mapToObj(i -> new RaftOptions()
+      .setNodeId(String.valueOf(i + 1))
+      .setPort(basePort + i)
+      .setPeers(servers == 1 ? List.of() : addresses)
+      .setDataFolder(data.resolve(String.valueOf(i + 1)).toString())
+      .validate()).toList();
+  }
+
+  private static RaftOptions one(Map<String, String> given) {
+    String id = given.get("id");
+    RaftOptions options = new RaftOptions()
+      .setNodeId(id)
+      .setHost(given.getOrDefault("host", "localhost"))
+      .setPort(number("port", given.getOrDefault("port", "" + DEFAULT_PORT), 1, 65535))
+      .setAddress(given.getOrDefault("address", ""))
+      .setPeers(peers(given.getOrDefault("peers", "")))
+      .setDataFolder(given.getOrDefault("data", Path.of("data", id).toString()));
+    try {
+      return options.validate();
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage());
     }
-    return Integer.parseInt(text);
+  }
+
+  private static List<String> peers(String list) {
+    List<String> peers = Arrays.stream(list.split(",")).map(String::trim).filter(peer -> !peer.isEmpty()).toList();
+    for (String peer : peers) {
+      if (!peer.matches("[^\\s/]+:\\d{1,5}")) {
+        throw new UsageException("--peers names '" + peer + "'; allowed: host:port, several separated by commas");
+      }
+    }
+    return peers;
+  }
+
+  private static int number(String name, String value, int min, int max) {
+    try {
+      int number = Integer.parseInt(value);
+      if (number >= min && number <= max) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // told below, like a number out of range
+    }
+    throw new UsageException("--" + name + " is '" + value + "'; allowed: " + min + " to " + max);
   }
 }

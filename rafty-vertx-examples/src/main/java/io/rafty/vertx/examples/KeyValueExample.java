@@ -1,83 +1,97 @@
 package io.rafty.vertx.examples;
 
 import io.rafty.vertx.RaftOptions;
-import io.rafty.vertx.RaftVerticle;
-import io.rafty.vertx.kv.KeyValueStateMachine;
-import io.rafty.vertx.kv.KvRoutes;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.util.ArrayList;
+import java.io.PrintStream;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Collectors;
 
-/** A replicated key-value store: five servers in one process, or one server in a process of its own. */
+/**
+ * Servers of a replicated key-value store: five of them in this process, or one that forms a cluster with other
+ * processes. {@code --help} tells the options.
+ */
 public final class KeyValueExample {
 
-  private static final int REDRAW_MILLIS = 200;
+  private static final int FAILED = 1;
+  private static final int MISUSED = 2;
+  private static final long START_SECONDS = 60;
+  private static final long STOP_SECONDS = 10;
+  private static final long REDRAW_MILLIS = 200;
+
+  /** Held, since what was set on a logger that nothing refers to is forgotten. */
+  private static final List<Logger> QUIET = List.of(Logger.getLogger("io.netty"), Logger.getLogger("io.vertx"));
 
   private KeyValueExample() {
   }
 
-  /** Runs until it is interrupted. Exit codes: 1 if a server cannot start, 2 for wrong options. */
-  public static void main(String[] arguments) {
-    ExampleOptions options;
-    try {
-      options = ExampleOptions.parse(List.of(arguments), System.getenv());
-    } catch (IllegalArgumentException e) {
-      System.err.println(e.getMessage() + "\n\n" + ExampleOptions.USAGE);
-      System.exit(2);
-      return;
+  /** Starts, and returns while the servers go on. Ends the process with 2 if misused, with 1 if a server fails. */
+  public static void main(String[] args) {
+    QUIET.forEach(logger -> logger.setLevel(Level.WARNING));
+    int code = run(List.of(args), System.getenv(), System.out, System.err);
+    if (code != 0) {
+      System.exit(code);
     }
-    if (options.help()) {
-      System.out.print(ExampleOptions.USAGE);
-      return;
-    }
-    run(options);
   }
 
-  private static void run(ExampleOptions options) {
+  static int run(List<String> args, Map<String, String> environment, PrintStream out, PrintStream err) {
+    ExampleOptions options;
+    try {
+      options = ExampleOptions.parse(args, environment);
+    } catch (UsageException e) {
+      err.println(e.getMessage() + "\nTry --help.");
+      return MISUSED;
+    }
+    if (options.help()) {
+      out.print(ExampleOptions.USAGE);
+      return 0;
+    }
     Vertx vertx = Vertx.vertx();
-    List<RaftVerticle> servers = servers(options).stream().map(KeyValueExample::server).toList();
-    List<Future<String>> deployed = new ArrayList<>();
-    servers.forEach(server -> deployed.add(vertx.deployVerticle(server)));
-    Future.all(deployed).onSuccess(running -> {
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> vertx.close().await()));
-      System.out.println(welcome(options));
-      LiveView view = new LiveView(System.out, System.console() != null);
-      vertx.setPeriodic(1, REDRAW_MILLIS, tick ->
-        view.show(servers.stream().map(server -> server.node().state()).toList()));
-    }).onFailure(failure -> {
-      System.err.println("cannot start: " + failure.getMessage());
-      vertx.close().onComplete(closed -> System.exit(1));
+    try {
+      ExampleServers servers = ExampleServers.start(vertx, options.servers()).await(START_SECONDS, TimeUnit.SECONDS);
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(vertx, out)));
+      show(vertx, servers, options.servers(), out);
+      return 0;
+    } catch (ExampleServers.StartFailure e) {
+      err.println(e.getMessage());
+    } catch (TimeoutException e) {
+      err.println("The servers did not start within " + START_SECONDS + " seconds.");
+    }
+    vertx.close();
+    return FAILED;
+  }
+
+  private static void show(Vertx vertx, ExampleServers servers, List<RaftOptions> options, PrintStream out) {
+    out.println(welcome(options));
+    LiveView view = new LiveView(System.console() != null,
+      options.stream().collect(Collectors.toMap(RaftOptions::getNodeId, RaftOptions::getAddress)));
+    vertx.setPeriodic(0, REDRAW_MILLIS, timer -> {
+      out.print(view.next(servers.states()));
+      out.flush();
     });
   }
 
-  private static RaftVerticle server(RaftOptions options) {
-    return RaftVerticle.create(options, KeyValueStateMachine.create())
-      .routes((router, node) -> KvRoutes.mount(router, node, options.getMaxCommandBytes() / 2));
-  }
-
-  /** Options of each server to run: one with an id, or several that all know of each other. */
-  static List<RaftOptions> servers(ExampleOptions options) {
-    if (!options.id().isEmpty()) {
-      return List.of(new RaftOptions().setNodeId(options.id()).setHost(options.host()).setPort(options.port())
-        .setPeers(options.peers()).setDataFolder(options.data()));
-    }
-    List<String> all = IntStream.range(0, options.servers())
-      .mapToObj(i -> options.host() + ":" + (options.port() + i)).toList();
-    return IntStream.range(0, options.servers()).mapToObj(i -> new RaftOptions().setNodeId(Integer.toString(i + 1))
-      .setHost(options.host()).setPort(options.port() + i).setPeers(all)
-      .setDataFolder(options.data() + "/" + (i + 1))).toList();
-  }
-
-  private static String welcome(ExampleOptions options) {
-    String url = "http://" + options.host() + ":" + options.port();
+  private static String welcome(List<RaftOptions> options) {
+    String folders = options.stream().map(RaftOptions::getDataFolder).collect(Collectors.joining(", "));
     return """
-      Try, in another terminal, on any server:
+      Try, in another terminal:
         curl -i -X PUT -d hello %1$s/kv/greeting
         curl -i %1$s/kv/greeting
         curl %1$s/status
-      Ctrl-C stops; everything is still there when you start again.
-      """.formatted(url);
+      Ctrl-C stops. The data stays in %2$s.
+      """.formatted("http://" + options.get(0).getAddress(), folders);
+  }
+
+  private static void stop(Vertx vertx, PrintStream out) {
+    try {
+      vertx.close().await(STOP_SECONDS, TimeUnit.SECONDS);
+      out.println("Stopped.");
+    } catch (TimeoutException e) {
+      out.println("Stopped, though not everything could be closed in time.");
+    }
   }
 }
