@@ -5,6 +5,8 @@ import io.rafty.vertx.LogEntry;
 import io.rafty.vertx.NodeState;
 import io.rafty.vertx.RaftOptions;
 import io.rafty.vertx.RecoveredLog;
+import io.rafty.vertx.RequestVote;
+import io.rafty.vertx.RequestVoteResponse;
 import io.rafty.vertx.Role;
 import io.rafty.vertx.StateMachine;
 import io.rafty.vertx.sim.invariant.Observer;
@@ -250,6 +252,9 @@ public final class SimCluster {
   }
 
   void recovered(SimServer server, RecoveredLog recovered, List<LogEntry> entries) {
+    if (entries.size() > server.durableEntries().size()) {
+      coverage.count("writes recovered that nobody was told of");
+    }
     observe(() -> observers.recovered(server, recovered, entries));
     ObservedLog.adopt(server.record(), recovered, entries);
   }
@@ -270,6 +275,10 @@ public final class SimCluster {
   }
 
   void observeResponse(SimServer from, SimServer to, Object request, Object message) {
+    if (message instanceof RequestVoteResponse response && response.voteGranted() && from.lives() > 1
+      && request instanceof RequestVote asked && !asked.preVote()) {
+      coverage.count("votes after a restart");
+    }
     observe(() -> observers.response(from, to, request, message));
   }
 
