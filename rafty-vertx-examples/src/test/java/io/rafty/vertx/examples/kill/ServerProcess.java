@@ -1,0 +1,116 @@
+package io.rafty.vertx.examples.kill;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+
+/** A {@link JournalServer} that can be killed and started again, always with the same id, port and data folder. */
+final class ServerProcess {
+
+  private static final int TAIL_LINES = 20;
+  private static final long EXIT_SECONDS = 30;
+
+  private final String id;
+  private final int port;
+  private final String peers;
+  private final Path folder;
+  private final Path output;
+  private Optional<Process> process = Optional.empty();
+
+  private ServerProcess(String id, int port, String peers, Path folder) {
+    this.id = id;
+    this.port = port;
+    this.peers = peers;
+    this.folder = folder.resolve(id);
+    this.output = folder.resolve(id + ".log");
+  }
+
+  /** Servers that name each other, none of them started. */
+  static List<ServerProcess> cluster(int size, Path folder) throws IOException {
+    List<Integer> ports = freePorts(size);
+    String peers = ports.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","));
+    List<ServerProcess> servers = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      servers.add(new ServerProcess(String.valueOf(i + 1), ports.get(i), peers, folder));
+    }
+    return List.copyOf(servers);
+  }
+
+  /**
+   * A port that a killed server will get again must not be taken by somebody's outgoing connection meanwhile: so these
+   * are below the range that systems take those ports from.
+   */
+  private static List<Integer> freePorts(int count) throws IOException {
+    Random random = new Random(ProcessHandle.current().pid());
+    TreeSet<Integer> ports = new TreeSet<>();
+    for (int attempt = 0; attempt < 1000 && ports.size() < count; attempt++) {
+      int port = 20_000 + random.nextInt(12_000);
+      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
+        ports.add(socket.getLocalPort());
+      } catch (java.net.BindException inUse) {
+        continue;
+      }
+    }
+    if (ports.size() < count) {
+      throw new IOException("no " + count + " free ports between 20000 and 32000");
+    }
+    return List.copyOf(ports);
+  }
+
+  void start() throws IOException {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    process = Optional.of(new ProcessBuilder(java, "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+      "-cp", System.getProperty("java.class.path"), JournalServer.class.getName(),
+      id, String.valueOf(port), peers, folder.toString())
+      .redirectErrorStream(true)
+      .redirectOutput(ProcessBuilder.Redirect.appendTo(new File(output.toString())))
+      .start());
+  }
+
+  /** {@code kill -9}: the process gets no chance to write or to say anything. */
+  void kill() throws InterruptedException, ExecutionException, TimeoutException {
+    Process running = process.orElseThrow();
+    running.destroyForcibly().onExit().get(EXIT_SECONDS, TimeUnit.SECONDS);
+    process = Optional.empty();
+  }
+
+  boolean isAlive() {
+    return process.map(Process::isAlive).orElse(false);
+  }
+
+  String id() {
+    return id;
+  }
+
+  int port() {
+    return port;
+  }
+
+  /** All that it has printed, in all its lives. */
+  String printed() {
+    try {
+      return Files.exists(output) ? Files.readString(output) : "";
+    } catch (IOException e) {
+      return "its output cannot be read: " + e.getMessage();
+    }
+  }
+
+  String tail() {
+    List<String> lines = printed().lines().toList();
+    return "server " + id + (isAlive() ? " is alive" : " is not alive") + "; it has printed "
+      + (lines.isEmpty() ? "nothing" : "at last:\n  "
+      + String.join("\n  ", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size())));
+  }
+}
