@@ -23,6 +23,7 @@ public final class SimServer {
   private final double clockRate;
   private final LongSupplier diskLatency;
   private final ObservedLog.Record record = new ObservedLog.Record();
+  private List<LogEntry> lost = List.of();
   private RaftOptions options;
   private List<String> seeds;
   private SimDisk disk;
@@ -89,6 +90,11 @@ public final class SimServer {
   /** Term of a durable entry, 0 if there is none at {@code index}. */
   public long durableTermAt(long index) {
     return record.termAt(index);
+  }
+
+  /** True if an entry is durable, or was before the disk was lost: its acknowledgement may still be on its way. */
+  public boolean hasHeld(long index, long term) {
+    return durableTermAt(index) == term || (index <= lost.size() && lost.get((int) index - 1).term() == term);
   }
 
   /** All durable entries. */
@@ -180,6 +186,7 @@ public final class SimServer {
     crash();
     cluster.world().tell(id + " gets an empty disk");
     disk = new SimDisk(cluster.world().split(), cluster.world()).latency(diskLatency);
+    lost = List.copyOf(record.durable());
     record.clear();
   }
 

@@ -71,7 +71,7 @@ final class CommittedEntries implements Observer {
 
   private boolean onAMajority(Configuration configuration, long index, long term) {
     List<String> voters = configuration.voters();
-    long holding = voters.stream().filter(id -> cluster.server(id).durableTermAt(index) == term).count();
+    long holding = voters.stream().filter(id -> cluster.server(id).hasHeld(index, term)).count();
     return holding > voters.size() / 2;
   }
 }
