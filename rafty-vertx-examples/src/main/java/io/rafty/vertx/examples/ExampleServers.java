@@ -10,7 +10,9 @@ import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Key-value servers of this process, each a verticle of its own that knows nothing of the others but their addresses. */
+/**
+ * Key-value servers of this process, each a verticle of its own that knows nothing of the others but their addresses.
+ */
 final class ExampleServers {
 
   /** A server did not start; the message says which, why, and what to do. */

@@ -80,7 +80,9 @@ class FileLogTest {
     return entries;
   }
 
-  /** A closed log of so many entries, each a write of its own, with frames of 48 bytes for the first nine, 56 at most. */
+  /**
+   * A closed log of so many entries, each a write of its own, with frames of 48 bytes for the first nine, 56 at most.
+   */
   private void write(int count) throws Exception {
     FileLog log = log();
     await(log.open());

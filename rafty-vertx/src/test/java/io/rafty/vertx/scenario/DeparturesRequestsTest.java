@@ -24,7 +24,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Where Rafty's handling of requests goes wrong: forwarding without end, errors as successes, requests after a stop. */
+/**
+ * Where Rafty's handling of requests goes wrong: forwarding without end, errors as successes, requests after a stop.
+ */
 @Timeout(60)
 class DeparturesRequestsTest {
 
