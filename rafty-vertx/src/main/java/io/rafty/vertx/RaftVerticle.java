@@ -83,7 +83,7 @@ public final class RaftVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    HttpServer http = vertx.createHttpServer();
+    HttpServer http = vertx.createHttpServer().connectionHandler(each -> each.exceptionHandler(RaftVerticle::broken));
     Router router = Router.router(vertx);
     return http.requestHandler(router).listen(options.getPort(), options.getHost())
       .recover(failure -> Future.failedFuture(named(failure)))
@@ -103,6 +103,10 @@ public final class RaftVerticle extends VerticleBase {
       + ":" + options.getPort() + ": " + failure.getMessage());
     named.initCause(failure);
     return named;
+  }
+
+  /** The requests on it know already; without a handler Vert.x would log it as severe, once for each peer that dies. */
+  private static void broken(Throwable lost) {
   }
 
   private Future<Void> startNode(Router router) {

@@ -4,6 +4,7 @@ import io.rafty.vertx.Codec;
 import io.rafty.vertx.RaftOptions;
 import io.rafty.vertx.RaftVerticle;
 import io.rafty.vertx.TypedStateMachine;
+import io.rafty.vertx.http.Statuses;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,7 @@ public final class MinimalApplication {
     raft.routes((router, node) -> router.post("/guests/:name").handler(context ->
       node.typed(Codec.text(), Codec.text()).request(context.pathParam("name"))
         .onSuccess(context::end)
-        .onFailure(context::fail)));
+        .onFailure(failure -> Statuses.fail(context, failure))));
 
     Vertx.vertx().deployVerticle(raft).onFailure(Throwable::printStackTrace);
   }

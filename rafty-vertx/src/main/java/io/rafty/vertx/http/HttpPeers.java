@@ -28,8 +28,15 @@ public final class HttpPeers implements PeersProvider {
   private HttpPeers(Vertx vertx, RaftOptions options, HttpClientOptions clientOptions) {
     this.vertx = vertx;
     this.options = new RaftOptions(options).validate();
-    this.client = vertx.createHttpClient(clientOptions,
-      new PoolOptions().setHttp1MaxSize(CONNECTIONS_PER_SERVER));
+    this.client = vertx.httpClientBuilder()
+      .with(clientOptions)
+      .with(new PoolOptions().setHttp1MaxSize(CONNECTIONS_PER_SERVER))
+      .withConnectHandler(connection -> connection.exceptionHandler(HttpPeers::broken))
+      .build();
+  }
+
+  /** The calls on it know already; without a handler Vert.x would log it as severe, once for each server that dies. */
+  private static void broken(Throwable lost) {
   }
 
   /** The servers that {@link RaftOptions#getPeers()} names, over plain HTTP. */

@@ -1,16 +1,13 @@
 package io.rafty.vertx.examples.kill;
 
+import io.rafty.vertx.examples.FreePorts;
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
-import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -39,34 +36,13 @@ final class ServerProcess {
 
   /** Servers that name each other, none of them started. */
   static List<ServerProcess> cluster(int size, Path folder) throws IOException {
-    List<Integer> ports = freePorts(size);
+    List<Integer> ports = FreePorts.take(size);
     String peers = ports.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","));
     List<ServerProcess> servers = new ArrayList<>();
     for (int i = 0; i < size; i++) {
       servers.add(new ServerProcess(String.valueOf(i + 1), ports.get(i), peers, folder));
     }
     return List.copyOf(servers);
-  }
-
-  /**
-   * A port that a killed server will get again must not be taken by somebody's outgoing connection meanwhile: so these
-   * are below the range that systems take those ports from.
-   */
-  private static List<Integer> freePorts(int count) throws IOException {
-    Random random = new Random(ProcessHandle.current().pid());
-    TreeSet<Integer> ports = new TreeSet<>();
-    for (int attempt = 0; attempt < 1000 && ports.size() < count; attempt++) {
-      int port = 20_000 + random.nextInt(12_000);
-      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
-        ports.add(socket.getLocalPort());
-      } catch (java.net.BindException inUse) {
-        continue;
-      }
-    }
-    if (ports.size() < count) {
-      throw new IOException("no " + count + " free ports between 20000 and 32000");
-    }
-    return List.copyOf(ports);
   }
 
   void start() throws IOException {
