@@ -19,9 +19,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/**
- * One bit of durable content flips: that is noticed, or it cannot be told from a torn last write, or it is harmless.
- */
+/** One bit of durable content flips: it is noticed, or looks like a torn last write, or is harmless. */
 class FileLogFlippedBitTest {
 
   private static final int SEEDS = Integer.getInteger("rafty.log.flips", 4000);

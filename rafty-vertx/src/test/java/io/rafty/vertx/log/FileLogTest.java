@@ -80,9 +80,7 @@ class FileLogTest {
     return entries;
   }
 
-  /**
-   * A closed log of so many entries, each a write of its own, with frames of 48 bytes for the first nine, 56 at most.
-   */
+  /** A closed log of so many entries, each a write of its own; frames of the first 99 entries take 48 bytes. */
   private void write(int count) throws Exception {
     FileLog log = log();
     await(log.open());
