@@ -49,7 +49,8 @@ class ExampleOptionsTest {
 
   @Test
   void anIdStartsOneServer() {
-    RaftOptions one = servers("--id", "a", "--port", "9001", "--host", "here", "--peers", "here:9001, there:9002").get(0);
+    RaftOptions one =
+      servers("--id", "a", "--port", "9001", "--host", "here", "--peers", "here:9001, there:9002").get(0);
     assertEquals("a", one.getNodeId());
     assertEquals("here:9001", one.getAddress());
     assertEquals(List.of("here:9001", "there:9002"), one.getPeers());
