@@ -7,6 +7,7 @@ import io.rafty.vertx.kv.KeyValueStateMachine;
 import io.rafty.vertx.kv.KvRoutes;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.net.BindException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -49,8 +50,8 @@ final class ExampleServers {
 
   private static StartFailure describe(RaftOptions server, Throwable failure) {
     String reason = failure.getMessage() == null ? failure.toString() : failure.getMessage();
-    return new StartFailure("Server " + server.getNodeId() + " (" + server.getHost() + ":" + server.getPort()
-      + ", data in " + server.getDataFolder() + ") did not start: " + reason, failure);
+    String advice = failure instanceof BindException ? " (choose another with --base-port, or --port and --id)" : "";
+    return new StartFailure("Server " + server.getNodeId() + " did not start: " + reason + advice, failure);
   }
 
   List<NodeState> states() {

@@ -2,7 +2,10 @@ package io.rafty.vertx.examples;
 
 import io.rafty.vertx.RaftOptions;
 import io.vertx.core.Vertx;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintStream;
+import java.nio.charset.Charset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -32,7 +35,9 @@ public final class KeyValueExample {
   /** Starts, and returns while the servers go on. Ends the process with 2 if misused, with 1 if a server fails. */
   public static void main(String[] args) {
     QUIET.forEach(logger -> logger.setLevel(Level.WARNING));
-    int code = run(List.of(args), System.getenv(), System.out, System.err);
+    // not System.out, from which Maven takes out what moves the cursor
+    PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, Charset.defaultCharset());
+    int code = run(List.of(args), System.getenv(), out, System.err);
     if (code != 0) {
       System.exit(code);
     }

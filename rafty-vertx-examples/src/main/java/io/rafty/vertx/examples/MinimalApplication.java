@@ -13,20 +13,25 @@ import java.util.List;
 public final class MinimalApplication {
 
   public static void main(String[] args) {
-    List<String> guests = new ArrayList<>();
     RaftOptions options = new RaftOptions().setNodeId(args[0]).setPort(Integer.parseInt(args[1]))
       .setPeers(List.of(args).subList(2, args.length)).setDataFolder("data/guests-" + args[0]);
 
-    RaftVerticle raft = RaftVerticle.create(options, TypedStateMachine.create(Codec.text(), Codec.text(), name -> {
+    List<String> guests = new ArrayList<>();
+    var book = TypedStateMachine.create(Codec.text(), Codec.text(), name -> {
       guests.add(name);
-      return "guest number " + guests.size();
-    }));
-    raft.routes((router, node) -> router.post("/guests/:name").handler(context ->
-      node.typed(Codec.text(), Codec.text()).request(context.pathParam("name"))
-        .onSuccess(context::end)
-        .onFailure(failure -> Statuses.fail(context, failure))));
+      return "guest number " + guests.size() + "\n";
+    });
 
-    Vertx.vertx().deployVerticle(raft).onFailure(Throwable::printStackTrace);
+    RaftVerticle raft = RaftVerticle.create(options, book).routes((router, node) ->
+      router.post("/guests/:name").handler(context ->
+        node.typed(Codec.text(), Codec.text()).request(context.pathParam("name"))
+          .onSuccess(context::end)
+          .onFailure(failure -> Statuses.fail(context, failure))));
+
+    Vertx.vertx().deployVerticle(raft).onFailure(failure -> {
+      System.err.println(failure.getMessage());
+      System.exit(1);
+    });
   }
 
   private MinimalApplication() {

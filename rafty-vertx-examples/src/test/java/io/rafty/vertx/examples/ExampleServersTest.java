@@ -73,8 +73,8 @@ class ExampleServersTest {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("localhost"))) {
       assertEquals(1, run("--id", "1", "--port", "" + taken.getLocalPort(), "--data", folder.toString()));
       assertTrue(err.toString(StandardCharsets.UTF_8).matches(
-        "Server 1 \\(localhost:" + taken.getLocalPort() + ", data in .*\\) did not start: .*in use.*\\R"),
-        err::toString);
+        "Server 1 did not start: .*:" + taken.getLocalPort()
+        + ".* in use \\(choose another with .*\\)\\R"), err::toString);
     }
   }
 
