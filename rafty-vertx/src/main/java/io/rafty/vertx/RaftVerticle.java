@@ -6,6 +6,7 @@ import io.rafty.vertx.log.FileLog;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.shareddata.LocalMap;
 import io.vertx.ext.web.Router;
 import java.net.BindException;
 import java.util.Objects;
@@ -23,6 +24,8 @@ import java.util.function.BiConsumer;
  */
 public final class RaftVerticle extends VerticleBase {
 
+  private static final String PORTS = "io.rafty.vertx.ports";
+
   private final RaftOptions options;
   private final StateMachine machine;
   private BiConsumer<Router, RaftNode> routes = (router, node) -> { };
@@ -31,6 +34,7 @@ public final class RaftVerticle extends VerticleBase {
   private Optional<HttpPeers> madePeers = Optional.empty();
   private Optional<HttpServer> server = Optional.empty();
   private Optional<RaftNode> node = Optional.empty();
+  private boolean claimed;
 
   private RaftVerticle(RaftOptions options, StateMachine machine) {
     this.options = new RaftOptions(options).validate();
@@ -83,6 +87,9 @@ public final class RaftVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
+    if (!claimPort()) {
+      return Future.failedFuture(named(new BindException("another server of this Vertx has it")));
+    }
     HttpServer http = vertx.createHttpServer().connectionHandler(each -> each.exceptionHandler(RaftVerticle::broken));
     Router router = Router.router(vertx);
     return http.requestHandler(router).listen(options.getPort(), options.getHost())
@@ -92,6 +99,24 @@ public final class RaftVerticle extends VerticleBase {
         return startNode(router);
       })
       .recover(failure -> stop().transform(ignored -> Future.failedFuture(failure)));
+  }
+
+  /** Two HTTP servers of one Vertx would share the port, and each get the messages of the other. */
+  private boolean claimPort() {
+    claimed = options.getPort() == 0
+      || ports().putIfAbsent(options.getPort(), options.getNodeId()) == null;
+    return claimed;
+  }
+
+  private LocalMap<Integer, String> ports() {
+    return vertx.sharedData().getLocalMap(PORTS);
+  }
+
+  private void releasePort() {
+    if (claimed && options.getPort() != 0) {
+      ports().remove(options.getPort());
+      claimed = false;
+    }
   }
 
   /** The operating system does not say which address it means. */
@@ -131,6 +156,7 @@ public final class RaftVerticle extends VerticleBase {
     Future<Void> stopped = node.map(RaftNode::stop).orElse(Future.succeededFuture());
     return stopped.transform(ignored -> Future.join(
       server.map(HttpServer::close).orElse(Future.succeededFuture()),
-      madePeers.map(HttpPeers::close).orElse(Future.succeededFuture())));
+      madePeers.map(HttpPeers::close).orElse(Future.succeededFuture())))
+      .onComplete(closed -> releasePort());
   }
 }
