@@ -66,20 +66,19 @@ final class Access {
   /** Asks again and again until there is an answer, but not for ever. A failure counts as no answer. */
   <T> T await(String what, Supplier<Future<Optional<T>>> question) throws TimeoutException {
     Promise<T> answered = Promise.promise();
-    poll(question, answered, POLLS);
-    try {
-      return answered.future().await(POLLS * POLL_MILLIS * 2, TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      throw new TimeoutException("awaited in vain: " + what);
-    }
+    poll(what, question, answered, POLLS);
+    return answered.future().await(POLLS * POLL_MILLIS * 3, TimeUnit.MILLISECONDS);
   }
 
-  private <T> void poll(Supplier<Future<Optional<T>>> question, Promise<T> answered, int left) {
-    question.get().otherwise(failure -> Optional.empty()).onComplete(asked -> {
+  private <T> void poll(String what, Supplier<Future<Optional<T>>> question, Promise<T> answered,
+                        int left) {
+    question.get().onComplete(asked -> {
       if (asked.succeeded() && asked.result().isPresent()) {
         answered.complete(asked.result().get());
       } else if (left > 0) {
-        vertx.setTimer(POLL_MILLIS, again -> poll(question, answered, left - 1));
+        vertx.setTimer(POLL_MILLIS, again -> poll(what, question, answered, left - 1));
+      } else {
+        answered.fail(new AssertionError("awaited in vain: " + what, asked.cause()));
       }
     });
   }

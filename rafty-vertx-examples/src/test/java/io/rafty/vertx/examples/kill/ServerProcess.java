@@ -55,11 +55,14 @@ final class ServerProcess {
       .start());
   }
 
-  /** {@code kill -9}: the process gets no chance to write or to say anything. */
-  void kill() throws InterruptedException, ExecutionException, TimeoutException {
-    Process running = process.orElseThrow();
-    running.destroyForcibly().onExit().get(EXIT_SECONDS, TimeUnit.SECONDS);
-    process = Optional.empty();
+  /** {@code kill -9} for all of them at once: a process gets no chance to write or to say anything. */
+  static void kill(List<ServerProcess> victims) throws InterruptedException, ExecutionException, TimeoutException {
+    List<Process> processes = victims.stream().flatMap(victim -> victim.process.stream()).toList();
+    processes.forEach(Process::destroyForcibly);
+    for (Process process : processes) {
+      process.onExit().get(EXIT_SECONDS, TimeUnit.SECONDS);
+    }
+    victims.forEach(victim -> victim.process = Optional.empty());
   }
 
   boolean isAlive() {
