@@ -141,18 +141,23 @@ public final class CoreBench {
   public CoreBench sync() {
     turn();
     while (writing.isPresent()) {
-      Ready.Write write = writing.get();
-      writing = Optional.empty();
-      hardState = write.hardState();
-      if (!write.entries().isEmpty()) {
-        int keep = (int) write.entries().get(0).index() - 1;
-        disk.subList(keep, disk.size()).clear();
-        disk.addAll(write.entries());
-      }
-      core.persisted(now);
-      turn();
+      finishWrite();
     }
     return this;
+  }
+
+  /** The disk finishes the write that is under way; the next one begins. */
+  public CoreBench finishWrite() {
+    Ready.Write write = writing.orElseThrow();
+    writing = Optional.empty();
+    hardState = write.hardState();
+    if (!write.entries().isEmpty()) {
+      int keep = (int) write.entries().get(0).index() - 1;
+      disk.subList(keep, disk.size()).clear();
+      disk.addAll(write.entries());
+    }
+    core.persisted(now);
+    return turn();
   }
 
   /** Time passes. */

@@ -178,6 +178,7 @@ class DeparturesCommitTest {
     assertEquals(index, commitIndex(leader));
     leader.pass(100);
     assertEquals(List.of("b"), all(leader).stream().map(Ready.SendAppend::to).toList());
+    assertTrue(leader.core().deadline() > leader.now(), "no heartbeat is overdue for one that is gone");
   }
 
   @Test

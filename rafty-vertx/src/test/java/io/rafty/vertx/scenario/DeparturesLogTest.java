@@ -104,6 +104,16 @@ class DeparturesLogTest {
   }
 
   @Test
+  void d08_aTermThatWasRemovedIsNotFoundAgain() {
+    CoreBench leader = CoreBench.of(THREE, 4, 1, 1, 2, 2, 3);
+    leader.append(4, "b", 2, 1, 0, entry(3, 4));
+    leader.sync();
+    leader.pass(1_000).elected();
+    leader.answer(leader.appendsTo("c").get(0), new AppendEntriesResponse(5, false, 0, 2, 3));
+    assertPrev(leader.appendsTo("c").get(0).message(), 2, 1);
+  }
+
+  @Test
   void d08_lastIndexAndTermAreTheSameAfterARestart() {
     CoreBench server = CoreBench.of(THREE, 4, 1, 1, 2, 2, 3);
     server.append(4, "b", 3, 2, 0, entry(4, 4), entry(5, 4));

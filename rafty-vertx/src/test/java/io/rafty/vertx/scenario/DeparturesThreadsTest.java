@@ -4,14 +4,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.rafty.vertx.AppendEntries;
+import io.rafty.vertx.AppendEntriesResponse;
+import io.rafty.vertx.CommandRequest;
+import io.rafty.vertx.CommandResponse;
 import io.rafty.vertx.Configuration;
 import io.rafty.vertx.EntryType;
 import io.rafty.vertx.HardState;
 import io.rafty.vertx.InProcessPeers;
+import io.rafty.vertx.JoinRequest;
+import io.rafty.vertx.JoinResponse;
 import io.rafty.vertx.Log;
 import io.rafty.vertx.LogEntry;
 import io.rafty.vertx.Member;
 import io.rafty.vertx.MemberRole;
+import io.rafty.vertx.Peer;
+import io.rafty.vertx.PeersProvider;
 import io.rafty.vertx.RaftNode;
 import io.rafty.vertx.RaftOptions;
 import io.rafty.vertx.RecoveredLog;
@@ -87,6 +95,42 @@ class DeparturesThreadsTest {
   }
 
   @Test
+  void d15_whateverTheThreadOfTheCallerTheNodeWorksOnItsOwn() {
+    WatchedLog log = new WatchedLog(ofFive());
+    Set<String> forwarding = new ConcurrentSkipListSet<>();
+    InProcessPeers peers = InProcessPeers.create();
+    RaftNode leader = node(new WatchedLog(ofFive()), peers);
+    await(leader.start());
+    RaftNode node = node(log, watched(peers, forwarding));
+    peers.register("b", leader);
+    await(node.start());
+    await(node.appendEntries(new AppendEntries("c1", 2, "b", 1, 1, List.of(), 1)));
+    List<Future<Buffer>> requests = new ArrayList<>();
+    for (int i = 0; i < 10 * THREADS; i++) {
+      Promise<Buffer> answer = Promise.promise();
+      callers.execute(() -> node.request(Buffer.buffer("x")).onComplete(answer));
+      requests.add(answer.future());
+    }
+    await(Future.join(requests).transform(end -> Future.succeededFuture()));
+    assertEquals(1, forwarding.size(), () -> "requests were passed on from " + forwarding);
+    assertEquals(log.threads, forwarding);
+  }
+
+  private static PeersProvider watched(PeersProvider peers, Set<String> threads) {
+    return new PeersProvider() {
+      @Override
+      public Future<List<String>> addresses() {
+        return peers.addresses();
+      }
+
+      @Override
+      public Peer connect(String address) {
+        return new WatchedPeer(peers.connect(address), threads);
+      }
+    };
+  }
+
+  @Test
   void d32_aRequestBeforeTheStartIsRejectedAndSaysSo() {
     RaftNode node = node(ofFive());
     Throwable cause = awaitFailure(node.request(Buffer.buffer("x")));
@@ -105,10 +149,13 @@ class DeparturesThreadsTest {
 
   /** Its timeouts are so long that it never campaigns during the test. */
   private RaftNode node(Log log) {
+    return node(log, InProcessPeers.create());
+  }
+
+  private RaftNode node(Log log, PeersProvider peers) {
     RaftOptions options = new RaftOptions().setNodeId("a").setAddress("a")
       .setMinElectionTimeout(600_000).setMaxElectionTimeout(900_000);
-    return RaftNode.create(vertx, options, log, (index, command) -> Future.succeededFuture(command),
-      InProcessPeers.create());
+    return RaftNode.create(vertx, options, log, (index, command) -> Future.succeededFuture(command), peers);
   }
 
   private static Log ofFive() {
@@ -165,6 +212,41 @@ class DeparturesThreadsTest {
     @Override
     public Future<Void> close() {
       return log.close();
+    }
+  }
+
+  /** Remembers from which threads commands were passed on. */
+  private record WatchedPeer(Peer peer, Set<String> threads) implements Peer {
+
+    @Override
+    public String address() {
+      return peer.address();
+    }
+
+    @Override
+    public Future<AppendEntriesResponse> appendEntries(AppendEntries request) {
+      return peer.appendEntries(request);
+    }
+
+    @Override
+    public Future<RequestVoteResponse> requestVote(RequestVote request) {
+      return peer.requestVote(request);
+    }
+
+    @Override
+    public Future<CommandResponse> command(CommandRequest request) {
+      threads.add(Thread.currentThread().getName());
+      return peer.command(request);
+    }
+
+    @Override
+    public Future<JoinResponse> join(JoinRequest request) {
+      return peer.join(request);
+    }
+
+    @Override
+    public Future<Void> close() {
+      return peer.close();
     }
   }
 }

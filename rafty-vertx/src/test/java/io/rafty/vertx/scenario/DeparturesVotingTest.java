@@ -64,6 +64,19 @@ class DeparturesVotingTest {
   }
 
   @Test
+  void d02_anEarlierWriteDoesNotMakeTheOwnVoteCount() {
+    CoreBench candidate = CoreBench.of(THREE, 3, 1);
+    candidate.append(3, "b", 1, 1, 0, CoreBench.entry(2, 3));
+    List<Ready.SendVote> asked = candidate.campaign();
+    candidate.answer(asked.get(0), 4, true);
+    candidate.finishWrite();
+    assertEquals(3, candidate.diskState().term(), "that write began before the campaign");
+    assertFalse(candidate.core().isLeader());
+    candidate.finishWrite();
+    assertTrue(candidate.core().isLeader());
+  }
+
+  @Test
   void d03_aCandidateThatHasSeenAHigherTermCannotWin() {
     CoreBench candidate = CoreBench.of(FIVE, 3, 1);
     List<Ready.SendVote> asked = candidate.campaign();
