@@ -1,6 +1,8 @@
 package io.rafty.vertx.sim.linearizability.keyvalue;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +14,7 @@ import java.util.Optional;
 public final class Linearizability {
 
   private static final int SHOWN = 16;
+  private static final int ATTEMPTS = 24;
 
   private Linearizability() {
   }
@@ -65,14 +68,18 @@ public final class Linearizability {
 
   /** Leaves out what does not matter: an operation without effect may always be missing from a linearizable history. */
   private static List<Call> without(List<Call> calls, long last, String why) {
-    List<Call> left = new ArrayList<>(calls);
-    for (Call call : calls) {
-      if (call.returned() != last && call.hasNoEffect()) {
-        List<Call> fewer = new ArrayList<>(left);
-        fewer.remove(call);
-        if (problem(fewer).equals(Optional.of(why))) {
-          left = fewer;
-        }
+    List<Call> left = calls;
+    Deque<List<Call>> blocks = new ArrayDeque<>();
+    blocks.add(calls.stream().filter(call -> call.returned() != last && call.hasNoEffect()).toList());
+    for (int attempt = 0; attempt < ATTEMPTS && !blocks.isEmpty(); attempt++) {
+      List<Call> block = blocks.remove();
+      List<Call> fewer = new ArrayList<>(left);
+      fewer.removeAll(block);
+      if (problem(fewer).equals(Optional.of(why))) {
+        left = fewer;
+      } else if (block.size() > 1) {
+        blocks.add(block.subList(0, block.size() / 2));
+        blocks.add(block.subList(block.size() / 2, block.size()));
       }
     }
     return left;

@@ -175,6 +175,18 @@ class LinearizabilityTest {
   }
 
   @Test
+  void aVersionThatWasOverwrittenNeverComesBack() {
+    call(0, 1, Operation.put("a"), Result.created(1));
+    unknown(2, Operation.put("b"));
+    unknown(2, Operation.put("c"));
+    call(4, 5, Operation.putIfAbsent("d"), Result.conditionFailed(7));
+    call(6, 7, Operation.put("e"), Result.replaced(8));
+    good();
+    call(8, 9, Operation.putIfAbsent("f"), Result.conditionFailed(7));
+    bad();
+  }
+
+  @Test
   void oneUnknownWriteCannotHaveTwoVersions() {
     call(0, 1, Operation.put("a"), Result.created(1));
     unknown(2, Operation.put("b"));

@@ -34,12 +34,14 @@ final class Search {
   private record Detour(BitSet used, List<Integer> path, State state) {
   }
 
+  private static final BitSet NONE = new BitSet();
+
   private final Register register;
   private final List<Step> known;
   private final List<List<Step>> classes;
   private final Map<Integer, List<Integer>> observers = new HashMap<>();
   private final Set<Integer> awaited = new HashSet<>();
-  private final Set<Place> visited = new HashSet<>();
+  private final Map<Place, List<BitSet>> visited = new HashMap<>();
 
   Search(Register register) {
     this.register = register;
@@ -66,11 +68,18 @@ final class Search {
       if (place.low() == known.size()) {
         return true;
       }
-      if (visited.add(place)) {
+      if (isNew(place)) {
         open.push(next(place).iterator());
       }
     }
     return false;
+  }
+
+  /** What could not be explained from a place can be explained still less with more of the unknown used up. */
+  private boolean isNew(Place place) {
+    Place whatever = new Place(place.low(), place.window(), NONE, place.state());
+    List<BitSet> before = visited.computeIfAbsent(whatever, unused -> new ArrayList<>());
+    return before.stream().noneMatch(used -> within(used, place.used())) && before.add(place.used());
   }
 
   private List<Place> next(Place place) {
