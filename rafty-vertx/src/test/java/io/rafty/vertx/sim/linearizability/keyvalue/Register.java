@@ -73,11 +73,6 @@ final class Register {
     return calls.size();
   }
 
-  /** Versions that were met, but belong to no write that is known or was read. */
-  int orphans() {
-    return tokens.size() - versions.size();
-  }
-
   private static boolean hasWritten(Result result) {
     return result.status() == Status.OK || result.status() == Status.CREATED;
   }
@@ -105,8 +100,9 @@ final class Register {
     }
   }
 
+  /** A version that belongs to no write that is known or was read becomes an orphan. */
   private int token(long version) {
-    return tokens.computeIfAbsent(version, orphan -> firstOrphan() + orphans());
+    return tokens.computeIfAbsent(version, orphan -> firstOrphan() + tokens.size() - versions.size());
   }
 
   private void add(int number, Call call) {

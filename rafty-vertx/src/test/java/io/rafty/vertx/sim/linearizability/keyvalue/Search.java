@@ -119,8 +119,9 @@ final class Search {
       && unobserved(place, step.effect()) && unobserved(place, place.state().token());
   }
 
+  /** Never asked of an unseen write: the answer that it was needed for has told its version, or has hidden it. */
   private boolean unobserved(Place place, int token) {
-    return !awaited.contains(token) && (token != State.UNSEEN || register.orphans() == 0)
+    return !awaited.contains(token)
       && observers.getOrDefault(token, List.of()).stream().allMatch(i -> taken(place, i));
   }
 
