@@ -101,6 +101,16 @@ class DeparturesWireTest {
   }
 
   @Test
+  void d31_bytesThatClaimToBeSomethingElseAreRefusedEvenWhereTheyWouldFit() {
+    Buffer vote = WireCodec.encode(MessageKind.REQUEST_VOTE, HttpWorld.vote(9));
+    assertEquals(200, world.postBinary(server, "/requestvote", vote).status());
+    Buffer claim = vote.copy().setByte(1, (byte) 7);
+    assertEquals(MessageKind.JOIN_REQUEST, WireCodec.kindOf(claim));
+    assertEquals(400, world.postBinary(server, "/requestvote", claim).status());
+    assertEquals(1, node.calls.get());
+  }
+
+  @Test
   void d31_aSerializedObjectIsMalformedAndReachesNoNode() throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
