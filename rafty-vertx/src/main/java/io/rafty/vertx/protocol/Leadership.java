@@ -120,7 +120,8 @@ final class Leadership {
   /** A message got no answer. */
   void lost(Ready.SendAppend sent) {
     if (sent.message().term() == replica.term()) {
-      progress(sent.to()).filter(follower -> follower.life() == sent.life()).ifPresent(Progress::lost);
+      progress(sent.to()).filter(follower -> follower.life() == sent.life())
+        .ifPresent(follower -> follower.lost(sent.message().prevLogIndex() + 1));
     }
   }
 

@@ -111,9 +111,12 @@ final class Progress {
     inFlight.clear();
   }
 
-  /** A message got lost, or its answer: nothing is known of what was under way. */
-  void lost() {
-    goBackTo(matchIndex + 1);
+  /**
+   * A message whose entries began at {@code firstIndex} got lost, or its answer. That says nothing of the follower's
+   * log, so the leader goes back no further than that.
+   */
+  void lost(long firstIndex) {
+    goBackTo(Math.min(nextIndex, firstIndex));
     awaitingProbe = true;
   }
 

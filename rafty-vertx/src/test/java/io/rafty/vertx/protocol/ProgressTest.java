@@ -67,12 +67,24 @@ class ProgressTest {
   void aLostMessageWaitsForTheHeartbeat() {
     follower.matched(9);
     follower.sentEntries(1, 12);
-    follower.lost();
+    follower.lost(10);
     assertEquals(10, follower.nextIndex());
     assertFalse(follower.mayStream());
     assertFalse(follower.mayProbe());
     follower.heartbeat();
     assertTrue(follower.mayProbe());
+  }
+
+  @Test
+  void aLostMessageIsNoReasonToGoBackFurther() {
+    follower.sentEntries(1, 12);
+    follower.sentEntries(1, 15);
+    follower.lost(13);
+    assertEquals(13, follower.nextIndex());
+    follower.lost(10);
+    assertEquals(10, follower.nextIndex(), "an earlier one was lost too");
+    follower.lost(13);
+    assertEquals(10, follower.nextIndex());
   }
 
   @Test

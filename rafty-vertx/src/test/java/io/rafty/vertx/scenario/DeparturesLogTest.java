@@ -170,6 +170,15 @@ class DeparturesLogTest {
   }
 
   @Test
+  void d27_aMessageThatIsLostIsNotTakenForAMismatch() {
+    CoreBench leader = CoreBench.of(THREE, 3, 1, 1, 2, 2, 3).elected();
+    Ready.SendAppend lost = leader.appendsTo("b").get(0);
+    leader.core().lost(leader.now(), lost);
+    leader.pass(100);
+    assertPrev(leader.appendsTo("b").get(0).message(), 5, 3);
+  }
+
+  @Test
   void d27_anOldRefusalDoesNotSendTheLeaderBack() {
     CoreBench leader = CoreBench.of(THREE, 3, 1, 1, 2, 2, 3).elected();
     Ready.SendAppend first = leader.appendsTo("b").get(0);
