@@ -48,7 +48,7 @@ class ProcessKillTest {
   private static final List<Blow> BLOWS =
     List.of(Blow.LEADER, Blow.OTHERS_FIRST, Blow.LEADER, Blow.ALL, Blow.LEADER);
   private static final int SERVERS = 5;
-  private static final int CLIENTS = 16;
+  private static final int CLIENTS = 8;
   private static final int FEWEST_KILLS = 5;
   private static final long AWAIT_SECONDS = 30;
 

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Clients that post commands, each of them once, to servers drawn at random, and remember how each one ended. */
 final class Writers {
 
-  private static final long PAUSE_AFTER_FAILURE_MILLIS = 20;
+  private static final long PAUSE_AFTER_FAILURE_MILLIS = 50;
 
   private final Vertx vertx;
   private final Access access;
