@@ -58,8 +58,8 @@ public final class KeyValueExample {
     Vertx vertx = Vertx.vertx();
     try {
       ExampleServers servers = ExampleServers.start(vertx, options.servers()).await(START_SECONDS, TimeUnit.SECONDS);
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(vertx, out)));
-      show(vertx, servers, options.servers(), out);
+      long redraw = show(vertx, servers, options.servers(), out);
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(vertx, redraw, out)));
       return 0;
     } catch (ExampleServers.StartFailure e) {
       err.println(e.getMessage());
@@ -70,11 +70,11 @@ public final class KeyValueExample {
     return FAILED;
   }
 
-  private static void show(Vertx vertx, ExampleServers servers, List<RaftOptions> options, PrintStream out) {
+  private static long show(Vertx vertx, ExampleServers servers, List<RaftOptions> options, PrintStream out) {
     out.println(welcome(options));
     LiveView view = new LiveView(System.console() != null,
       options.stream().collect(Collectors.toMap(RaftOptions::getNodeId, RaftOptions::getAddress)));
-    vertx.setPeriodic(0, REDRAW_MILLIS, timer -> {
+    return vertx.setPeriodic(0, REDRAW_MILLIS, timer -> {
       out.print(view.next(servers.states()));
       out.flush();
     });
@@ -91,7 +91,8 @@ public final class KeyValueExample {
       """.formatted("http://" + options.get(0).getAddress(), folders);
   }
 
-  private static void stop(Vertx vertx, PrintStream out) {
+  private static void stop(Vertx vertx, long redraw, PrintStream out) {
+    vertx.cancelTimer(redraw);
     try {
       vertx.close().await(STOP_SECONDS, TimeUnit.SECONDS);
       out.println("Stopped.");
