@@ -1,6 +1,7 @@
 package io.rafty.vertx.sim;
 
 import io.rafty.vertx.Log;
+import io.rafty.vertx.RaftNode;
 import io.rafty.vertx.StateMachine;
 import io.rafty.vertx.log.Disk;
 
@@ -13,6 +14,11 @@ public interface Plant {
   /** No bug. */
   Plant NONE = new Plant() { };
 
+  /** What makes the nodes and their logs. */
+  default Nodes nodes() {
+    return Nodes.PLAIN;
+  }
+
   /** Around the disk of a server. */
   default Disk disk(String server, Disk disk) {
     return disk;
@@ -23,9 +29,19 @@ public interface Plant {
     return log;
   }
 
+  /** Around the log of a server, above what the invariants observe: what the node is made to believe of its disk. */
+  default Log believed(String server, Log log) {
+    return log;
+  }
+
   /** Around the state machine of a server. */
   default StateMachine machine(String server, StateMachine machine) {
     return machine;
+  }
+
+  /** Around the node of a server. */
+  default RaftNode node(SimServer server, RaftNode node) {
+    return node;
   }
 
   /** A request on its way; answers what arrives instead. */

@@ -179,7 +179,12 @@ public final class SimCluster {
 
   /** Lets time pass. */
   public void run(long millis) {
-    long end = world.micros() + millis * 1000;
+    runMicros(millis * 1000);
+  }
+
+  /** Lets a little time pass. */
+  public void runMicros(long micros) {
+    long end = world.micros() + micros;
     while (world.step(end)) {
       check();
     }

@@ -10,6 +10,7 @@ import io.rafty.vertx.Peer;
 import io.rafty.vertx.RaftNode;
 import io.rafty.vertx.RequestVote;
 import io.rafty.vertx.RequestVoteResponse;
+import io.rafty.vertx.http.MalformedMessageException;
 import io.rafty.vertx.http.MessageKind;
 import io.rafty.vertx.http.WireCodec;
 import io.vertx.core.Future;
@@ -45,13 +46,22 @@ final class SimPeer implements Peer {
         back(to, caller, () -> answer.tryFail("connection refused by " + address));
         return;
       }
-      Q arrived = cluster.plant().request(from.id(), to.id(), WireCodec.decode(asking, bytes));
+      Q arrived;
+      try {
+        arrived = cluster.plant().request(from.id(), to.id(), WireCodec.decode(asking, bytes));
+      } catch (MalformedMessageException malformed) {
+        back(to, caller, () -> answer.tryFail(malformed));
+        return;
+      }
       cluster.observeRequest(from, to, arrived);
       handler.apply(to.node(), arrived).onComplete(result -> {
-        Buffer reply = result.failed() ? WireCodec.encodeFailure(result.cause())
-          : WireCodec.encode(answering, cluster.plant().response(to.id(), from.id(), arrived, result.result()));
+        Buffer reply;
         if (result.succeeded()) {
-          cluster.observeResponse(to, from, arrived, result.result());
+          A given = cluster.plant().response(to.id(), from.id(), arrived, result.result());
+          cluster.observeResponse(to, from, arrived, given);
+          reply = WireCodec.encode(answering, given);
+        } else {
+          reply = WireCodec.encodeFailure(result.cause());
         }
         back(to, caller, () -> WireCodec.decodeAnswer(answering, reply).onComplete(decoded -> {
           if (decoded.succeeded()) {

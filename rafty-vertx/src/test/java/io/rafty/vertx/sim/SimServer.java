@@ -9,8 +9,6 @@ import io.rafty.vertx.PeersProvider;
 import io.rafty.vertx.RaftNode;
 import io.rafty.vertx.RaftOptions;
 import io.rafty.vertx.StateMachine;
-import io.rafty.vertx.log.FileLog;
-import io.rafty.vertx.node.NodeShell;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -117,9 +115,11 @@ public final class SimServer {
     running = true;
     env = new SimEnv(cluster.world(), clockRate, () -> cluster.changed(this), this::died);
     machine = cluster.newMachine();
-    Log log = cluster.plant().log(id, FileLog.create(cluster.plant().disk(id, disk), options.getSegmentBytes()));
-    StateMachine observed = cluster.plant().machine(id, new ObservedMachine(machine, this, cluster));
-    node = NodeShell.create(env, options, new ObservedLog(log, record, this, cluster), observed, peers());
+    Plant plant = cluster.plant();
+    Log log = plant.log(id, plant.nodes().log(plant.disk(id, disk), options.getSegmentBytes()));
+    Log observed = plant.believed(id, new ObservedLog(log, record, this, cluster));
+    StateMachine applier = plant.machine(id, new ObservedMachine(machine, this, cluster));
+    node = plant.node(this, plant.nodes().node(env, options, observed, applier, peers()));
     cluster.starting(this);
     return node.start().onFailure(this::died);
   }

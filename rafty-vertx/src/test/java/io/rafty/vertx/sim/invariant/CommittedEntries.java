@@ -1,6 +1,5 @@
 package io.rafty.vertx.sim.invariant;
 
-import io.rafty.vertx.Configuration;
 import io.rafty.vertx.NodeState;
 import io.rafty.vertx.Role;
 import io.rafty.vertx.sim.SimCluster;
@@ -20,7 +19,8 @@ final class CommittedEntries implements Observer {
   private final SimCluster cluster;
   private final List<Long> terms = new ArrayList<>();
   private final Map<String, Long> commits = new HashMap<>();
-  private final Map<String, Configuration> before = new HashMap<>();
+  private final Map<String, NodeState> before = new HashMap<>();
+  private long byLeaders;
 
   CommittedEntries(SimCluster cluster) {
     this.cluster = cluster;
@@ -38,6 +38,7 @@ final class CommittedEntries implements Observer {
   @Override
   public void starting(SimServer server) {
     commits.put(server.id(), 0L);
+    before.remove(server.id());
   }
 
   @Override
@@ -54,23 +55,36 @@ final class CommittedEntries implements Observer {
       }
     }
     commits.put(server.id(), Math.max(from, to));
-    if (state.role() == Role.LEADER && to > from) {
-      onAMajority(server, state, to);
+    if (state.role() == Role.LEADER) {
+      if (to > from) {
+        onAMajority(server, state, to, server.durableTermAt(to));
+      }
+      aheadOfItsDisk(server, state);
+      byLeaders = Math.max(byLeaders, state.commitIndex());
+    } else if (to > byLeaders) {
+      // A leader that is deposed, or whose disk fails, in the turn in which it commits was never seen to have done so.
+      onAMajority(server, state, to, server.durableTermAt(to));
     }
-    before.put(server.id(), state.configuration());
+    before.put(server.id(), state);
   }
 
-  private void onAMajority(SimServer leader, NodeState state, long index) {
-    long term = leader.durableTermAt(index);
-    Configuration previous = before.getOrDefault(leader.id(), state.configuration());
-    if (!onAMajority(state.configuration(), index, term) && !onAMajority(previous, index, term)) {
+  /** A leader may commit what is not yet on its own disk, but then a majority must do without it (section 10.2.1). */
+  private void aheadOfItsDisk(SimServer leader, NodeState state) {
+    long index = state.commitIndex();
+    if (index > state.durableIndex() && index > before.getOrDefault(leader.id(), state).commitIndex()) {
+      onAMajority(leader, state, index, state.term());
+    }
+  }
+
+  private void onAMajority(SimServer leader, NodeState state, long index, long term) {
+    if (!onAMajority(state, index, term) && !onAMajority(before.getOrDefault(leader.id(), state), index, term)) {
       throw new Violation("committed entries", leader.id() + " commits entry " + index + " of term " + term
         + ", which is not on the disks of a majority of " + state.configuration().voters());
     }
   }
 
-  private boolean onAMajority(Configuration configuration, long index, long term) {
-    List<String> voters = configuration.voters();
+  private boolean onAMajority(NodeState state, long index, long term) {
+    List<String> voters = state.configuration().voters();
     long holding = voters.stream().filter(id -> cluster.server(id).hasHeld(index, term)).count();
     return holding > voters.size() / 2;
   }

@@ -2,6 +2,7 @@ package io.rafty.vertx.sim.invariant;
 
 import io.rafty.vertx.HardState;
 import io.rafty.vertx.LogEntry;
+import io.rafty.vertx.NodeState;
 import io.rafty.vertx.RecoveredLog;
 import io.rafty.vertx.sim.SimServer;
 import io.rafty.vertx.sim.Violation;
@@ -9,6 +10,14 @@ import java.util.List;
 
 /** What was reported durable is there after a crash: entries, term and vote (Raft paper, section 5.1, figure 2). */
 final class Durability implements Observer {
+
+  @Override
+  public void changed(SimServer server, NodeState state) {
+    if (state.durableIndex() > server.durableEntries().size()) {
+      throw new Violation("durability", server.id() + " counts entries up to " + state.durableIndex()
+        + " as durable, its disk has " + server.durableEntries().size());
+    }
+  }
 
   @Override
   public void recovered(SimServer server, RecoveredLog recovered, List<LogEntry> entries) {

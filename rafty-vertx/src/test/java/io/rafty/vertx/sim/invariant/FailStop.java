@@ -1,5 +1,6 @@
 package io.rafty.vertx.sim.invariant;
 
+import io.rafty.vertx.CorruptLogException;
 import io.rafty.vertx.sim.SimCluster;
 import io.rafty.vertx.sim.SimServer;
 import io.rafty.vertx.sim.Violation;
@@ -20,6 +21,9 @@ final class FailStop implements Observer {
         cluster.coverage().count("nodes stopped by their disk");
         return;
       }
+    }
+    if (cause instanceof CorruptLogException) {
+      throw new Violation("durability", server.id() + " finds its log damaged: " + cause.getMessage());
     }
     throw new Violation("fail stop", server.id() + " has stopped itself: " + cause);
   }

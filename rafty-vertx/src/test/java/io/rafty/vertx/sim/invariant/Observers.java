@@ -21,9 +21,9 @@ public final class Observers implements Observer {
   /** Every invariant, for one cluster. */
   public static Observer all(SimCluster cluster) {
     CommittedEntries committed = new CommittedEntries(cluster);
-    return new Observers(List.of(new ElectionSafety(cluster), new LogMatching(), committed,
+    return new Observers(List.of(new ElectionSafety(cluster), new MajorityOfVotes(), new LogMatching(), committed,
       new LeaderCompleteness(committed), new StateMachineSafety(), new Monotonic(), new OneVote(),
-      new Durability(), new FailStop(cluster), new RoleLegality()));
+      new Durability(), new FailStop(cluster), new RoleLegality(), new OneChangeAtATime()));
   }
 
   private void each(Consumer<Observer> observation) {

@@ -1,7 +1,9 @@
 package io.rafty.vertx.sim.invariant;
 
+import io.rafty.vertx.NodeState;
 import io.rafty.vertx.RequestVote;
 import io.rafty.vertx.RequestVoteResponse;
+import io.rafty.vertx.Role;
 import io.rafty.vertx.sim.SimServer;
 import io.rafty.vertx.sim.Violation;
 import java.util.HashMap;
@@ -15,15 +17,26 @@ final class OneVote implements Observer {
 
   private final Map<Ballot, String> votes = new HashMap<>();
 
+  /** A leader has had its own vote. */
+  @Override
+  public void changed(SimServer server, NodeState state) {
+    if (state.role() == Role.LEADER) {
+      vote(server.id(), state.term(), server.id());
+    }
+  }
+
   @Override
   public void response(SimServer from, SimServer to, Object request, Object message) {
     if (request instanceof RequestVote asked && !asked.preVote()
       && message instanceof RequestVoteResponse response && response.voteGranted()) {
-      String other = votes.putIfAbsent(new Ballot(from.id(), asked.term()), asked.candidateId());
-      if (other != null && !other.equals(asked.candidateId())) {
-        throw new Violation("one vote", from.id() + " votes for " + other + " and for " + asked.candidateId()
-          + " in term " + asked.term());
-      }
+      vote(from.id(), asked.term(), asked.candidateId());
+    }
+  }
+
+  private void vote(String voter, long term, String candidate) {
+    String other = votes.putIfAbsent(new Ballot(voter, term), candidate);
+    if (other != null && !other.equals(candidate)) {
+      throw new Violation("one vote", voter + " votes for " + other + " and for " + candidate + " in term " + term);
     }
   }
 }

@@ -1,0 +1,126 @@
+package io.rafty.vertx.sim.mutation;
+
+import io.rafty.vertx.AppendEntries;
+import io.rafty.vertx.AppendEntriesResponse;
+import io.rafty.vertx.CommandRequest;
+import io.rafty.vertx.CommandResponse;
+import io.rafty.vertx.JoinRequest;
+import io.rafty.vertx.JoinResponse;
+import io.rafty.vertx.NodeState;
+import io.rafty.vertx.RaftNode;
+import io.rafty.vertx.RequestVote;
+import io.rafty.vertx.RequestVoteResponse;
+import io.rafty.vertx.StateMachine;
+import io.rafty.vertx.sim.Plant;
+import io.rafty.vertx.sim.SimServer;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import java.util.function.BiFunction;
+
+/** Mistakes on the way between clients and the state machine. */
+final class ClientPlants {
+
+  private ClientPlants() {
+  }
+
+  /** Reads are answered from the state of whatever server is asked. */
+  static Plant readsLocally() {
+    return aroundNodes((server, node) -> new Around(node) {
+      @Override
+      public Future<Buffer> request(Buffer command) {
+        boolean read = command.toString().startsWith("GET ") && node.state().running();
+        return read ? server.machine().apply(0, command) : super.request(command);
+      }
+    });
+  }
+
+  /** The leader takes each command that is passed on to it for two. */
+  static Plant doublesCommands() {
+    return aroundNodes((server, node) -> new Around(node) {
+      @Override
+      public Future<CommandResponse> command(CommandRequest request) {
+        super.command(request);
+        return super.command(request);
+      }
+    });
+  }
+
+  private static Plant aroundNodes(BiFunction<SimServer, RaftNode, RaftNode> around) {
+    return new Plant() {
+      @Override
+      public RaftNode node(SimServer server, RaftNode node) {
+        return around.apply(server, node);
+      }
+    };
+  }
+
+  /** Every command is applied twice. */
+  static Plant appliesTwice() {
+    return new Plant() {
+      @Override
+      public StateMachine machine(String server, StateMachine machine) {
+        return (index, command) -> machine.apply(index, command).compose(first -> machine.apply(index, command));
+      }
+    };
+  }
+
+  private static class Around implements RaftNode {
+
+    private final RaftNode node;
+
+    Around(RaftNode node) {
+      this.node = node;
+    }
+
+    @Override
+    public Future<Void> start() {
+      return node.start();
+    }
+
+    @Override
+    public Future<Void> stop() {
+      return node.stop();
+    }
+
+    @Override
+    public Future<Buffer> request(Buffer command) {
+      return node.request(command);
+    }
+
+    @Override
+    public Future<Void> remove(String memberId) {
+      return node.remove(memberId);
+    }
+
+    @Override
+    public NodeState state() {
+      return node.state();
+    }
+
+    @Override
+    public RaftNode onChange(Handler<NodeState> handler) {
+      return node.onChange(handler);
+    }
+
+    @Override
+    public Future<AppendEntriesResponse> appendEntries(AppendEntries request) {
+      return node.appendEntries(request);
+    }
+
+    @Override
+    public Future<RequestVoteResponse> requestVote(RequestVote request) {
+      return node.requestVote(request);
+    }
+
+    @Override
+    public Future<CommandResponse> command(CommandRequest request) {
+      return node.command(request);
+    }
+
+    @Override
+    public Future<JoinResponse> join(JoinRequest request) {
+      return node.join(request);
+    }
+  }
+}

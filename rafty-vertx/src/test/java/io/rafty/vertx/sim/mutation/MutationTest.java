@@ -1,0 +1,92 @@
+package io.rafty.vertx.sim.mutation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.rafty.vertx.sim.Nodes;
+import io.rafty.vertx.sim.Plant;
+import io.rafty.vertx.sim.Violation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Shows that the simulator bites: each known mistake, planted alone, is caught within a few seeds, by the invariant
+ * that should. {@code -Drafty.sim.mutation=words} tries only those whose name contains the words, and tells what was seen.
+ */
+class MutationTest {
+
+  private static final int SEEDS = Integer.getInteger("rafty.sim.mutation.seeds", 30);
+  private static final String WORDS = System.getProperty("rafty.sim.mutation", "");
+  private static final List<Mutation.Trial> SCRIPTS = List.of(Scripts::elections, Scripts::ownVote,
+    Scripts::voteOfAnother, Scripts::lateVote, Scripts::figureEight, Scripts::otherEntries, Scripts::lateMessage,
+    Scripts::changes);
+
+  private record Finding(Mutation mutation, int seeds, String invariant, String seen) {
+
+    boolean right() {
+      return mutation.caught().contains(invariant);
+    }
+
+    String row() {
+      return "| " + mutation.name() + " | " + mutation.source() + " | " + seeds + " | " + invariant + "\n";
+    }
+
+    @Override
+    public String toString() {
+      return mutation.name() + ": after " + seeds + " seeds " + invariant + ", should be " + mutation.caught() + "\n"
+        + seen + "\n";
+    }
+  }
+
+  @Test
+  void everyMutationIsCaughtByTheInvariantThatShould() throws IOException {
+    List<Finding> findings = Stream.of(VotingMutations.all(), ReplicationMutations.all(), MembershipMutations.all(),
+      StorageMutations.all(), ClientMutations.all()).flatMap(List::stream)
+      .filter(mutation -> mutation.name().contains(WORDS)).parallel().map(MutationTest::hunt).toList();
+    if (WORDS.isEmpty()) {
+      StringBuilder table = new StringBuilder("[cols=\"5,3,1,3\",options=\"header\"]\n|===\n"
+        + "| Mutation | From | Seeds | Caught by\n\n");
+      findings.forEach(finding -> table.append(finding.row()));
+      Files.createDirectories(Path.of("target"));
+      Files.writeString(Path.of("target/mutations.adoc"), table.append("|===\n"));
+    } else {
+      findings.forEach(System.out::println);
+    }
+    assertEquals(List.of(), findings.stream().filter(finding -> !finding.right()).toList());
+  }
+
+  /** Otherwise it might be the scripts that are wrong, or how mutated code is loaded. */
+  @Test
+  void nothingIsCaughtWhereNothingIsWrong() {
+    Nodes unchanged = MutantLoader.nodes(Map.of());
+    Plant none = new Plant() {
+      @Override
+      public Nodes nodes() {
+        return unchanged;
+      }
+    };
+    for (int seed = 0; seed < 5; seed++) {
+      Mutation.CHAOS.run(seed, none);
+      for (Mutation.Trial script : SCRIPTS) {
+        script.run(seed, none);
+      }
+    }
+  }
+
+  private static Finding hunt(Mutation mutation) {
+    Supplier<Plant> plants = mutation.prepare().get();
+    for (int seed = 0; seed < SEEDS; seed++) {
+      try {
+        mutation.trial().run(seed, plants.get());
+      } catch (Violation caught) {
+        return new Finding(mutation, seed + 1, caught.invariant(), caught.getMessage());
+      }
+    }
+    return new Finding(mutation, SEEDS, "nothing", "");
+  }
+}
