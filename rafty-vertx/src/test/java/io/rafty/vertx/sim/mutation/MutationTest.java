@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Shows that the simulator bites: each known mistake, planted alone, is caught within a few seeds, by the invariant
- * that should. {@code -Drafty.sim.mutation=words} tries only those whose name contains the words, and tells what was seen.
+ * that should. {@code -Drafty.sim.mutation=words} tries only those whose name contains the words, and tells what was
+ * seen.
  */
 class MutationTest {
 

@@ -70,12 +70,12 @@ final class Scripts {
 
   /** A vote of the last term arrives while the candidate campaigns in the next. */
   static void lateVote(long seed, Plant plant) {
-    SimCluster cluster = withFavourites(seed, plant, THREE, "1", "2");
+    SimCluster cluster = withFavourites(seed, plant, THREE, "1", "1");
     SimServer candidate = cluster.server("1");
     candidate.kill();
     candidate.start();
     long term = candidate.durableHardState().term();
-    cluster.network().slow("3", "1", 250_000);
+    cluster.network().slow("3", "1", 285_000);
     for (long campaign = term + 1; campaign <= term + 2; campaign++) {
       long begun = campaign;
       waitUpTo(cluster, 1_000, () -> candidate.state().term() >= begun);
