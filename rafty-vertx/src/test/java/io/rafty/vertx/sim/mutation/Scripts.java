@@ -185,7 +185,7 @@ final class Scripts {
     SimCluster cluster = SimCluster.of(seed).plant(plant);
     for (String id : ids) {
       long patience = id.equals(first) ? 300 : id.equals(second) ? 500 : 100_000;
-      long least = id.equals(second) ? 310 : 200;
+      long least = patience == 500 ? 310 : 200;
       cluster.limits(options -> options.setMinElectionTimeout(least).setMaxElectionTimeout(patience)
         .setHeartbeatInterval(50).setMaxEntriesPerAppend(1).setMaxAppendsInFlight(1));
       cluster.add(id, List.of(ids)).start();
