@@ -79,9 +79,9 @@ final class Scripts {
     for (long campaign = term + 1; campaign <= term + 2; campaign++) {
       long begun = campaign;
       waitUpTo(cluster, 1_000, () -> candidate.state().term() >= begun);
-      cluster.network().cut("2", "1");
+      cluster.network().cut("1", "2");
       cluster.run(100);
-      cluster.network().join("2", "1");
+      cluster.network().join("1", "2");
       cluster.network().cut("1", "3");
     }
     cluster.run(1_000);
