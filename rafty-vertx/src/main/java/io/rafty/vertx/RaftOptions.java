@@ -1,9 +1,7 @@
 package io.rafty.vertx;
 
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -86,59 +84,12 @@ public final class RaftOptions {
    * @throws IllegalArgumentException for an unknown name or a value of the wrong type, naming it
    */
   public RaftOptions(JsonObject json) {
-    for (Map.Entry<String, Object> option : json) {
-      try {
-        set(option.getKey(), option.getValue());
-      } catch (ClassCastException | NullPointerException e) {
-        throw new IllegalArgumentException("option '" + option.getKey() + "' has a value of the wrong type: "
-          + option.getValue(), e);
-      }
-    }
-  }
-
-  private void set(String name, Object value) {
-    switch (name) {
-      case "nodeId" -> setNodeId((String) value);
-      case "host" -> setHost((String) value);
-      case "port" -> setPort(((Number) value).intValue());
-      case "address" -> setAddress((String) value);
-      case "peers" -> setPeers(((JsonArray) value).stream().map(String.class::cast).toList());
-      case "dataFolder" -> setDataFolder((String) value);
-      case "minElectionTimeout" -> setMinElectionTimeout(((Number) value).longValue());
-      case "maxElectionTimeout" -> setMaxElectionTimeout(((Number) value).longValue());
-      case "heartbeatInterval" -> setHeartbeatInterval(((Number) value).longValue());
-      case "commandTimeout" -> setCommandTimeout(((Number) value).longValue());
-      case "maxHops" -> setMaxHops(((Number) value).intValue());
-      case "maxCommandBytes" -> setMaxCommandBytes(((Number) value).intValue());
-      case "maxEntriesPerAppend" -> setMaxEntriesPerAppend(((Number) value).intValue());
-      case "maxBytesPerAppend" -> setMaxBytesPerAppend(((Number) value).intValue());
-      case "maxAppendsInFlight" -> setMaxAppendsInFlight(((Number) value).intValue());
-      case "maxPendingRequests" -> setMaxPendingRequests(((Number) value).intValue());
-      case "maxPendingBytes" -> setMaxPendingBytes(((Number) value).longValue());
-      case "tailBytes" -> setTailBytes(((Number) value).longValue());
-      case "segmentBytes" -> setSegmentBytes(((Number) value).intValue());
-      default -> throw new IllegalArgumentException("unknown option '" + name + "', with value " + value);
-    }
+    OptionsJson.read(json, this);
   }
 
   /** All options, defaults included. */
   public JsonObject toJson() {
-    return new JsonObject()
-      .put("nodeId", nodeId).put("host", host).put("port", port).put("address", address)
-      .put("peers", new JsonArray(peers)).put("dataFolder", dataFolder)
-      .put("minElectionTimeout", minElectionTimeout)
-      .put("maxElectionTimeout", maxElectionTimeout)
-      .put("heartbeatInterval", heartbeatInterval)
-      .put("commandTimeout", commandTimeout)
-      .put("maxHops", maxHops)
-      .put("maxCommandBytes", maxCommandBytes)
-      .put("maxEntriesPerAppend", maxEntriesPerAppend)
-      .put("maxBytesPerAppend", maxBytesPerAppend)
-      .put("maxAppendsInFlight", maxAppendsInFlight)
-      .put("maxPendingRequests", maxPendingRequests)
-      .put("maxPendingBytes", maxPendingBytes)
-      .put("tailBytes", tailBytes)
-      .put("segmentBytes", segmentBytes);
+    return OptionsJson.write(this);
   }
 
   /**
@@ -148,36 +99,8 @@ public final class RaftOptions {
    * @throws IllegalArgumentException naming the option, its value and what is allowed
    */
   public RaftOptions validate() {
-    require(!nodeId.isBlank() && nodeId.length() <= 255, "nodeId", "'" + nodeId + "'", "1 to 255 characters");
-    require(port >= 0 && port <= 65535, "port", port, "0 to 65535");
-    range("minElectionTimeout", minElectionTimeout, 10, 600_000);
-    range("maxElectionTimeout", maxElectionTimeout, 10, 3_600_000);
-    range("heartbeatInterval", heartbeatInterval, 1, 300_000);
-    range("commandTimeout", commandTimeout, 1, 3_600_000);
-    range("maxHops", maxHops, 0, 16);
-    range("maxCommandBytes", maxCommandBytes, 1, 1 << 28);
-    range("maxEntriesPerAppend", maxEntriesPerAppend, 1, 1 << 20);
-    range("maxBytesPerAppend", maxBytesPerAppend, 1, 1 << 28);
-    range("maxAppendsInFlight", maxAppendsInFlight, 1, 1024);
-    range("maxPendingRequests", maxPendingRequests, 1, 1 << 24);
-    range("maxPendingBytes", maxPendingBytes, 1024, 1L << 40);
-    range("tailBytes", tailBytes, 0, 1L << 40);
-    range("segmentBytes", segmentBytes, 4096, 1 << 30);
-    require(heartbeatInterval * 2 <= minElectionTimeout, "heartbeatInterval", heartbeatInterval,
-      "at most half of minElectionTimeout, which is " + minElectionTimeout);
-    require(maxElectionTimeout * 2 >= minElectionTimeout * 3, "maxElectionTimeout", maxElectionTimeout,
-      "at least one and a half times minElectionTimeout, which is " + minElectionTimeout);
+    OptionsRules.check(this);
     return this;
-  }
-
-  private static void range(String name, long value, long min, long max) {
-    require(value >= min && value <= max, name, value, min + " to " + max);
-  }
-
-  private static void require(boolean holds, String name, Object value, String allowed) {
-    if (!holds) {
-      throw new IllegalArgumentException("option '" + name + "' is " + value + "; allowed: " + allowed);
-    }
   }
 
   /** The server's name for good, unique in its cluster. Required. */
@@ -216,6 +139,11 @@ public final class RaftOptions {
   /** Where the others reach this server; host and port unless set. */
   public String getAddress() {
     return address.isEmpty() ? host + ":" + port : address;
+  }
+
+  /** The address if it was set, otherwise empty: host and port may still change. */
+  String ownAddress() {
+    return address;
   }
 
   /** Sets {@link #getAddress()}. */
