@@ -2,6 +2,7 @@ package io.rafty.vertx;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
 
 /**
  * The application's state, the same on every server because every server applies the same commands in the same order
@@ -30,5 +31,30 @@ public interface StateMachine {
    */
   default Future<Long> lastApplied() {
     return Future.succeededFuture(0L);
+  }
+
+  /**
+   * Begins a snapshot of the state as it is now, between two commands. The chunks are asked for afterwards, one at a
+   * time, while commands go on: they must all show the state of this moment. Called on the node's context, and so must
+   * be quick.
+   *
+   * @return the chunks, of any sizes, or nothing for a state machine that takes no snapshots: its log grows for ever. A
+   *     failure stops the node
+   */
+  default Future<Optional<ChunkSource>> snapshot() {
+    return Future.succeededFuture(Optional.empty());
+  }
+
+  /**
+   * Replaces the whole state by that of a snapshot, as one step: read all of it, then replace. Called on the node's
+   * context, never while a command is being applied. The chunks have the bytes of {@link #snapshot()} in their order,
+   * but may be cut in other places.
+   *
+   * @param index  the last index that the snapshot contains
+   * @param chunks to be read to the end
+   * @return completes when the state is replaced. A failure stops the node
+   */
+  default Future<Void> restore(long index, ChunkSource chunks) {
+    return Future.failedFuture(new UnsupportedOperationException(getClass().getName() + " does not restore snapshots"));
   }
 }

@@ -14,7 +14,7 @@ final class ImportTable {
 
   private static final String API = "io\\.rafty\\.vertx\\.[A-Z][\\w.]*";
   private static final String PARTS_OF_API = "io\\.rafty\\.vertx\\.(Log|Peer|PeersProvider|StateMachine|RaftNode"
-    + "|RaftVerticle|RaftRequests|InProcessPeers|TypedNode|TypedStateMachine)";
+    + "|SnapshotStore|ChunkSource|RaftVerticle|RaftRequests|InProcessPeers|TypedNode|TypedStateMachine)";
   private static final String JDK = "javax?\\..*";
   private static final String CORE = "io\\.vertx\\.core\\..*";
   private static final String NOT_PUBLIC = "io\\.vertx\\..*\\b(impl|internal)\\..*";
