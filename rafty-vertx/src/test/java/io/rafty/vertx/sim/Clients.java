@@ -71,14 +71,14 @@ final class Clients {
       if (!over[0]) {
         over[0] = true;
         busy--;
-        finish(id, key, operation, Optional.ofNullable(result.result()), result.cause());
+        finish(server, id, key, operation, Optional.ofNullable(result.result()), result.cause());
       }
     });
     cluster.world().after(PATIENCE_MICROS, () -> {
       if (!over[0]) {
         over[0] = true;
         busy--;
-        cluster.coverage().count("requests with unknown outcome");
+        cluster.unknownOutcome(server, operation.kind() + " of " + key);
         think();
       }
     });
@@ -98,7 +98,8 @@ final class Clients {
       : Operation.delete();
   }
 
-  private void finish(int id, String key, Operation operation, Optional<Buffer> result, Throwable failure) {
+  private void finish(SimServer server, int id, String key, Operation operation, Optional<Buffer> result,
+                      Throwable failure) {
     if (result.isPresent()) {
       Optional<String> found = Registers.found(result.get());
       lastSeen.put(key, operation.after(found));
@@ -108,7 +109,7 @@ final class Clients {
       history.rejected(id);
       cluster.coverage().count("requests rejected");
     } else {
-      cluster.coverage().count("requests with unknown outcome");
+      cluster.unknownOutcome(server, operation.kind() + " of " + key);
     }
     think();
   }

@@ -1,5 +1,7 @@
 package io.rafty.vertx.sim;
 
+import io.rafty.vertx.sim.fault.Selection;
+import io.rafty.vertx.sim.fault.Selection.Background;
 import java.util.random.RandomGenerator;
 
 /**
@@ -41,6 +43,15 @@ record Mix(int clients, int keys, long thinkMillis, long calmStartMillis, long g
       random.nextBoolean() ? 0 : random.nextDouble() * 0.02, random.nextBoolean() ? 0 : random.nextDouble() * 0.05,
       pick(random, 1, 2, 64, 1024), pick(random, 1, 2, 8), pick(random, 0, 200, 1 << 20),
       pick(random, 4096, 8192, 1 << 16));
+  }
+
+  /** The same without something. */
+  Mix less(Selection selection) {
+    return new Mix(selection.lacks(Background.CLIENTS) ? 1 : clients, keys, thinkMillis, calmStartMillis, gapMillis,
+      partitions, crashes, kills, pauses, blackouts, disks, members,
+      selection.lacks(Background.WEATHER) ? Network.Weather.CALM : weather,
+      selection.lacks(Background.SLOW_DISKS) ? 0 : slowDisks, selection.lacks(Background.DRIFT) ? 0 : drift,
+      entriesPerBatch, window, tailBytes, segmentBytes);
   }
 
   /** Nothing at all, rather often. */

@@ -11,6 +11,9 @@ import io.rafty.vertx.Role;
 import io.rafty.vertx.StateMachine;
 import io.rafty.vertx.sim.invariant.Observer;
 import io.rafty.vertx.sim.invariant.Observers;
+import io.rafty.vertx.sim.story.StoryEvent;
+import io.rafty.vertx.sim.story.StoryEvent.Kind;
+import io.rafty.vertx.sim.story.StoryEvent.Who;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.Collection;
@@ -157,7 +160,8 @@ public final class SimCluster {
 
   /** Cuts all links between two groups of servers, both ways. */
   public void partition(Collection<String> one, Collection<String> other) {
-    world.tell("the network parts " + one + " from " + other);
+    world.tell(Kind.PART, Who.NOBODY, String.join(",", one) + "|" + String.join(",", other),
+      "the network parts " + one + " from " + other);
     for (String from : one) {
       for (String to : other) {
         network.cut(from, to);
@@ -173,7 +177,7 @@ public final class SimCluster {
 
   /** All links carry again. */
   public void heal() {
-    world.tell("the network is whole");
+    world.tell(Kind.HEAL, Who.NOBODY, "", "the network is whole");
     network.heal();
   }
 
@@ -227,14 +231,38 @@ public final class SimCluster {
     return text.toString();
   }
 
-  private void observe(Runnable observation) {
+  private void observe(SimServer server, Runnable observation) {
     try {
       observation.run();
     } catch (Violation broken) {
       if (violation.isEmpty()) {
-        world.tell("VIOLATION " + broken.getMessage());
+        tell(server, Kind.VIOLATION, "VIOLATION " + broken.getMessage());
         violation = Optional.of(broken);
       }
+    }
+  }
+
+  /** Tells what happened to a server. */
+  void tell(SimServer server, Kind kind, String text) {
+    tell(server, kind, "", text);
+  }
+
+  /** The same, with another server in it. */
+  void tell(SimServer server, Kind kind, String other, String text) {
+    world.tell(kind, who(server), other, text);
+  }
+
+  private Who who(SimServer server) {
+    NodeState state = told.get(server.id());
+    return state == null ? Who.of(server.id())
+      : new Who(server.id(), state.role().name(), state.term(), state.commitIndex());
+  }
+
+  /** A client gives up on an operation that was made at a server. */
+  void unknownOutcome(SimServer server, String operation) {
+    coverage.count("requests with unknown outcome");
+    if (world.detailed()) {
+      world.detail(Kind.UNKNOWN, who(server), "", "a client will never know: " + operation);
     }
   }
 
@@ -243,52 +271,69 @@ public final class SimCluster {
     NodeState state = server.state();
     NodeState before = told.put(server.id(), state);
     if (before == null || before.role() != state.role() || before.term() != state.term()) {
-      world.tell(server.id() + " is " + state.role() + " in term " + state.term() + ", commit " + state.commitIndex()
+      tell(server, Kind.ROLE, "is " + state.role() + " in term " + state.term() + ", commit " + state.commitIndex()
         + ", last " + state.lastIndex());
     }
+    if (world.detailed() && before != null && before.commitIndex() < state.commitIndex()) {
+      world.detail(Kind.COMMIT, who(server), "", "commits up to " + state.commitIndex());
+    }
     world.mix(state.commitIndex() * 31 + state.lastIndex());
-    observe(() -> observers.changed(server, state));
+    observe(server, () -> observers.changed(server, state));
   }
 
   void starting(SimServer server) {
-    world.tell(server.id() + " starts");
     told.remove(server.id());
-    observe(() -> observers.starting(server));
+    tell(server, Kind.START, "starts");
+    observe(server, () -> observers.starting(server));
+  }
+
+  /** A process has ended. */
+  void ended(SimServer server, String how) {
+    tell(server, Kind.DOWN, how);
+    told.remove(server.id());
   }
 
   void recovered(SimServer server, RecoveredLog recovered, List<LogEntry> entries) {
     if (entries.size() > server.durableEntries().size()) {
       coverage.count("writes recovered that nobody was told of");
     }
-    observe(() -> observers.recovered(server, recovered, entries));
+    observe(server, () -> observers.recovered(server, recovered, entries));
     ObservedLog.adopt(server.record(), recovered, entries);
   }
 
   void handedToLog(SimServer server, List<LogEntry> entries) {
-    observe(() -> observers.handedToLog(server, entries));
+    observe(server, () -> observers.handedToLog(server, entries));
   }
 
   void applied(SimServer server, long index, Buffer command) {
-    observe(() -> observers.applied(server, index, command));
+    observe(server, () -> observers.applied(server, index, command));
   }
 
   void observeRequest(SimServer from, SimServer to, Object message) {
     if (message instanceof CommandRequest) {
       coverage.count("requests forwarded");
     }
-    observe(() -> observers.request(from, to, message));
+    observe(to, () -> observers.request(from, to, message));
   }
 
   void observeResponse(SimServer from, SimServer to, Object request, Object message) {
-    if (message instanceof RequestVoteResponse response && response.voteGranted() && from.lives() > 1
+    if (message instanceof RequestVoteResponse response && response.voteGranted()
       && request instanceof RequestVote asked && !asked.preVote()) {
-      coverage.count("votes after a restart");
+      if (from.lives() > 1) {
+        coverage.count("votes after a restart");
+      }
+      world.detail(Kind.VOTE, who(from), to.id(), "votes for " + to.id() + " in term " + asked.term());
     }
-    observe(() -> observers.response(from, to, request, message));
+    observe(from, () -> observers.response(from, to, request, message));
   }
 
   void nodeFailed(SimServer server, Throwable cause) {
-    world.tell(server.id() + " has stopped itself: " + cause.getMessage());
-    observe(() -> observers.failed(server, cause));
+    tell(server, Kind.NOTE, "has stopped itself: " + cause.getMessage());
+    observe(server, () -> observers.failed(server, cause));
+  }
+
+  /** The violation that was seen, if one was. */
+  public Optional<Violation> violation() {
+    return violation;
   }
 }

@@ -21,9 +21,9 @@ final class SimEnv implements Env {
   private boolean paused;
   private boolean dead;
 
-  SimEnv(World world, double clockRate, Runnable ran, Consumer<Throwable> fatal) {
+  SimEnv(World world, RandomGenerator random, double clockRate, Runnable ran, Consumer<Throwable> fatal) {
     this.world = world;
-    this.random = world.split();
+    this.random = random;
     this.clockRate = clockRate;
     this.ran = ran;
     this.fatal = fatal;

@@ -2,6 +2,8 @@ package io.rafty.vertx.sim;
 
 import io.rafty.vertx.Configuration;
 import io.rafty.vertx.MemberRole;
+import io.rafty.vertx.sim.fault.Fault;
+import io.rafty.vertx.sim.fault.Selection;
 import io.rafty.vertx.sim.linearizability.Linearizability;
 import java.util.List;
 import java.util.Optional;
@@ -23,19 +25,24 @@ public final class SimRun {
 
   /** A run of a seed, with a bug in it. */
   public SimRun(long seed, Plant plant) {
+    this(seed, plant, Selection.ALL);
+  }
+
+  /** A run of some of what a seed draws. */
+  public SimRun(long seed, Plant plant, Selection selection) {
     cluster = SimCluster.of(seed).plant(plant).machines(Registers::new);
     RandomGenerator random = cluster.world().split();
-    mix = Mix.draw(random);
+    mix = Mix.draw(random).less(selection);
     cluster.limits(options -> options.setMaxEntriesPerAppend(mix.entriesPerBatch()).setMaxAppendsInFlight(mix.window())
       .setTailBytes(mix.tailBytes()).setSegmentBytes(mix.segmentBytes()));
     LongSupplier latency = () -> random.nextDouble() < mix.slowDisks()
       ? random.nextLong(3_000_000) : 50 + random.nextLong(2_000);
     cluster.diskLatency(latency);
     for (String id : FIVE) {
-      cluster.add(id, List.of(FIVE), Chaos.clockRate(random, mix)).start();
+      cluster.add(id, List.of(FIVE), Operators.clockRate(random, mix)).start();
     }
     clients = new Clients(cluster, mix.clients(), mix.keys(), mix.thinkMillis() * 1000);
-    chaos = new Chaos(cluster, mix);
+    chaos = new Chaos(cluster, mix, selection);
   }
 
   /** Runs it to the end; throws a {@link Violation} when something is wrong. */
@@ -61,6 +68,11 @@ public final class SimRun {
   /** What the run suffered from. */
   public String mix() {
     return mix.toString();
+  }
+
+  /** The faults that were played, in the order of their numbers. */
+  public List<Fault> faults() {
+    return chaos.played();
   }
 
   /** Operations of clients. */

@@ -9,9 +9,13 @@ import io.rafty.vertx.PeersProvider;
 import io.rafty.vertx.RaftNode;
 import io.rafty.vertx.RaftOptions;
 import io.rafty.vertx.StateMachine;
+import io.rafty.vertx.log.DurableFrames;
+import io.rafty.vertx.sim.story.StoryEvent.Kind;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
 
 /** A machine of the simulated world: its disk stays, its processes come and go. */
 public final class SimServer {
@@ -30,6 +34,8 @@ public final class SimServer {
   private StateMachine machine;
   private boolean running;
   private int lives;
+  private Optional<String> flipped = Optional.empty();
+  private boolean damageFound;
 
   SimServer(SimCluster cluster, RaftOptions options, List<String> seeds, double clockRate,
             LongSupplier diskLatency) {
@@ -39,7 +45,7 @@ public final class SimServer {
     this.seeds = seeds;
     this.clockRate = clockRate;
     this.diskLatency = diskLatency;
-    this.disk = new SimDisk(cluster.world().split(), cluster.world()).latency(diskLatency);
+    this.disk = newDisk();
   }
 
   /** Its name. */
@@ -75,6 +81,10 @@ public final class SimServer {
   /** Its disk. */
   public SimDisk disk() {
     return disk;
+  }
+
+  private SimDisk newDisk() {
+    return new SimDisk(cluster.world().split("disk " + id + " after " + lives), cluster.world()).latency(diskLatency);
   }
 
   SimEnv env() {
@@ -113,7 +123,8 @@ public final class SimServer {
   public Future<Void> start() {
     lives++;
     running = true;
-    env = new SimEnv(cluster.world(), clockRate, () -> cluster.changed(this), this::died);
+    RandomGenerator dice = cluster.world().split("life " + id + " " + lives);
+    env = new SimEnv(cluster.world(), dice, clockRate, () -> cluster.changed(this), this::died);
     machine = cluster.newMachine();
     Plant plant = cluster.plant();
     Log log = plant.log(id, plant.nodes().log(plant.disk(id, disk), options.getSegmentBytes()));
@@ -147,8 +158,7 @@ public final class SimServer {
   /** The power fails: what was not synced may be lost. */
   public void crash() {
     if (running) {
-      cluster.world().tell(id + " loses power");
-      end();
+      end("loses power");
       disk = disk.crash();
     }
   }
@@ -156,27 +166,27 @@ public final class SimServer {
   /** The process is killed: what it had written is still there. */
   public void kill() {
     if (running) {
-      cluster.world().tell(id + " is killed");
-      end();
+      end("is killed");
       disk = disk.kill();
     }
   }
 
-  private void end() {
+  private void end(String how) {
+    cluster.ended(this, how);
     running = false;
     env.die();
   }
 
   /** Its process stands still, and notices nothing of it. */
   public void pause() {
-    cluster.world().tell(id + " is paused");
+    cluster.tell(this, Kind.PAUSE, "is paused");
     env.pause();
   }
 
   /** Its process goes on, and believes what it believed before. */
   public void resume() {
     if (env.paused()) {
-      cluster.world().tell(id + " goes on");
+      cluster.tell(this, Kind.RESUME, "goes on");
       env.resume();
     }
   }
@@ -184,15 +194,44 @@ public final class SimServer {
   /** Its disk is replaced by an empty one. */
   public void wipe() {
     crash();
-    cluster.world().tell(id + " gets an empty disk");
-    disk = new SimDisk(cluster.world().split(), cluster.world()).latency(diskLatency);
+    cluster.tell(this, Kind.NOTE, "gets an empty disk");
+    disk = newDisk();
+    flipped = Optional.empty();
+    damageFound = false;
     lost = List.copyOf(record.durable());
     record.clear();
   }
 
+  /**
+   * The power fails, and while it is off a bit flips of an entry that was durable and is not of the last write: the
+   * next process must notice. Answers what has flipped, if there was such an entry.
+   */
+  public Optional<String> flipBit(RandomGenerator random) {
+    crash();
+    flipped = DurableFrames.beforeLastWrite(disk, random)
+      .map(place -> disk.flipBit(place.file(), place.offset(), random.nextInt(8)));
+    flipped.ifPresent(what -> cluster.tell(this, Kind.NOTE, "has a flipped bit on its disk: " + what));
+    return flipped;
+  }
+
+  /** What has flipped on its disk. */
+  public Optional<String> flippedBit() {
+    return flipped;
+  }
+
+  /** Its node has found the flipped bit and refused to start. */
+  public void foundDamage() {
+    damageFound = true;
+  }
+
+  /** True from then on until its disk is replaced. */
+  public boolean damageFound() {
+    return damageFound;
+  }
+
   /** The next process is reached elsewhere. */
   public void moveTo(String address) {
-    cluster.world().tell(id + " moves to " + address);
+    cluster.tell(this, Kind.NOTE, "moves to " + address);
     options = new RaftOptions(options).setAddress(address);
   }
 

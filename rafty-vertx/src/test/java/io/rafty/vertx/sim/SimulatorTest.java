@@ -19,7 +19,7 @@ class SimulatorTest {
     "requests answered", "requests rejected", "requests with unknown outcome", "partitions", "links cut one way",
     "slow links", "power failures", "killed processes", "pauses", "blackouts", "stalled disks",
     "nodes stopped by their disk", "joins", "joins while the network is parted", "members removed", "addresses changed",
-    "disks lost", "writes recovered that nobody was told of", "votes after a restart");
+    "disks lost", "flipped bits found", "writes recovered that nobody was told of", "votes after a restart");
 
   @Test
   void noSeedBreaksAnything() {

@@ -1,15 +1,17 @@
 package io.rafty.vertx.sim;
 
+import io.rafty.vertx.sim.story.StoryEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /** Virtual time: a queue of events, one seed that decides everything, and the story of what happened. */
 public final class World implements SimDisk.Scheduler {
 
-  private static final int STORY_LINES = 4000;
+  private static final int STORY_EVENTS = 4000;
 
   private record Event(long at, long number, Runnable work) implements Comparable<Event> {
 
@@ -22,10 +24,11 @@ public final class World implements SimDisk.Scheduler {
   private final long seed;
   private final SplittableRandom random;
   private final PriorityQueue<Event> events = new PriorityQueue<>();
-  private final List<String> story = new ArrayList<>();
+  private final List<StoryEvent> story = new ArrayList<>();
   private long micros;
   private long count;
   private long digest;
+  private boolean detailed;
 
   /** A world that the seed decides. */
   public World(long seed) {
@@ -41,6 +44,14 @@ public final class World implements SimDisk.Scheduler {
   /** A generator of its own for one concern, so that one concern's draws do not shift another's. */
   public RandomGenerator split() {
     return random.split();
+  }
+
+  /**
+   * A generator that only the seed and the name of the concern decide, for what begins in the middle of a run: what
+   * happened before shifts nothing.
+   */
+  public RandomGenerator.SplittableGenerator split(String concern) {
+    return new SplittableRandom(seed * 0x9E3779B97F4A7C15L + concern.hashCode());
   }
 
   /** Virtual time in microseconds. */
@@ -84,17 +95,49 @@ public final class World implements SimDisk.Scheduler {
     return digest;
   }
 
-  /** Adds a line to the story. */
-  public void tell(String line) {
-    mix(line.hashCode());
-    if (story.size() == STORY_LINES) {
-      story.subList(0, STORY_LINES / 2).clear();
+  /** From now on the story has every detail, and nothing of it is forgotten. Changes nothing in what happens. */
+  public void tellEverything() {
+    detailed = true;
+  }
+
+  /** True if it is worth the time to tell details. */
+  public boolean detailed() {
+    return detailed;
+  }
+
+  /** Adds a line to the story that is about no server. */
+  public void tell(String text) {
+    tell(StoryEvent.Kind.NOTE, StoryEvent.Who.NOBODY, "", text);
+  }
+
+  /** Adds something to the story. */
+  public void tell(StoryEvent.Kind kind, StoryEvent.Who who, String other, String text) {
+    mix(text.hashCode());
+    add(new StoryEvent(micros, kind, who, other, text));
+  }
+
+  /** Adds a detail to the story, if it has them. Two runs of a seed may differ in that. */
+  public void detail(StoryEvent.Kind kind, StoryEvent.Who who, String other, String text) {
+    if (detailed) {
+      add(new StoryEvent(micros, kind, who, other, text));
     }
-    story.add(String.format("%9.3f s  %s", micros / 1e6, line));
+  }
+
+  private void add(StoryEvent event) {
+    if (story.size() >= STORY_EVENTS && !detailed) {
+      story.subList(0, STORY_EVENTS / 2).clear();
+    }
+    story.add(event);
+  }
+
+  /** All that is remembered. */
+  public List<StoryEvent> story() {
+    return List.copyOf(story);
   }
 
   /** The last lines of the story. */
   public String story(int lines) {
-    return String.join("\n", story.subList(Math.max(0, story.size() - lines), story.size()));
+    return story.subList(Math.max(0, story.size() - lines), story.size()).stream().map(StoryEvent::toString)
+      .collect(Collectors.joining("\n"));
   }
 }

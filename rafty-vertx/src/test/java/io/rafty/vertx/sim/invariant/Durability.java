@@ -21,6 +21,10 @@ final class Durability implements Observer {
 
   @Override
   public void recovered(SimServer server, RecoveredLog recovered, List<LogEntry> entries) {
+    server.flippedBit().ifPresent(what -> {
+      throw new Violation("durability", server.id() + " has opened its log with " + entries.size()
+        + " entries, and not noticed that something durable has changed: " + what);
+    });
     List<LogEntry> durable = server.durableEntries();
     for (int i = 0; i < durable.size(); i++) {
       boolean kept = i < entries.size() && entries.get(i).equals(durable.get(i));

@@ -5,7 +5,10 @@ import io.rafty.vertx.sim.SimCluster;
 import io.rafty.vertx.sim.SimServer;
 import io.rafty.vertx.sim.Violation;
 
-/** A node stops itself when its disk has failed, and for no other reason: everything else is a broken promise. */
+/**
+ * A node stops itself when its disk has failed or is found damaged, and for no other reason: everything else is a
+ * broken promise.
+ */
 final class FailStop implements Observer {
 
   private final SimCluster cluster;
@@ -21,6 +24,11 @@ final class FailStop implements Observer {
         cluster.coverage().count("nodes stopped by their disk");
         return;
       }
+    }
+    if (cause instanceof CorruptLogException && server.flippedBit().isPresent()) {
+      cluster.coverage().count("flipped bits found");
+      server.foundDamage();
+      return;
     }
     if (cause instanceof CorruptLogException) {
       throw new Violation("durability", server.id() + " finds its log damaged: " + cause.getMessage());

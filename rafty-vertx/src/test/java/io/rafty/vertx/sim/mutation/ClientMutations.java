@@ -31,6 +31,7 @@ final class ClientMutations {
           + "      + \" of term \" + pending.term() + \" and may still be applied\")",
         "new RejectedException(RejectedException.Reason.NO_LEADER, \"timed out\")", "linearizability"),
       edit("A command gets the result of another one in its place", "Rafty 12", "node/Proposals",
-        "pending.index() == index && pending.term() == term", "pending.index() == index", "linearizability"));
+        "pending.index() == index && pending.term() == term", "pending.index() == index", "linearizability",
+        "fail stop"));
   }
 }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
  */
 class MutationTest {
 
-  private static final int SEEDS = Integer.getInteger("rafty.sim.mutation.seeds", 30);
+  private static final int SEEDS = Integer.getInteger("rafty.sim.mutation.seeds", 60);
   private static final String WORDS = System.getProperty("rafty.sim.mutation", "");
   private static final List<Mutation.Trial> SCRIPTS = List.of(Scripts::elections, Scripts::ownVote,
     Scripts::voteOfAnother, Scripts::lateVote, Scripts::figureEight, Scripts::otherEntries, Scripts::lateMessage,
