@@ -3,6 +3,7 @@ package io.rafty.vertx.sim;
 import io.rafty.vertx.sim.fault.Fault;
 import io.rafty.vertx.sim.fault.Selection;
 import io.rafty.vertx.sim.story.StoryEvent.Kind;
+import io.rafty.vertx.sim.story.StoryEvent.Who;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -82,13 +83,13 @@ final class Chaos {
   /** Tells what a fault is, before it is played. */
   void tell(Fault fault, SimServer server, String what) {
     fault.is(what);
-    cluster.tell(server, Kind.FAULT, "#" + fault.number() + " " + what);
+    cluster.tell(server, Kind.FAULT, Integer.toString(fault.number()), "#" + fault.number() + " " + what);
   }
 
   /** The same for one that is about more than one server. */
   void tell(Fault fault, String what) {
     fault.is(what);
-    world.tell("#" + fault.number() + " " + what);
+    world.tell(Kind.FAULT, Who.NOBODY, Integer.toString(fault.number()), "#" + fault.number() + " " + what);
   }
 
   /** Ends a fault after a while, unless all have ended by then. */

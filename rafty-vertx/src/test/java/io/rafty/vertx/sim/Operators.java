@@ -101,7 +101,9 @@ final class Operators {
       some(fault).ifPresent(server -> {
         chaos.tell(fault, server, "power failure of " + server.id() + " with a flipped bit on its disk");
         chaos.downBy(server, fault);
-        server.flipBit(fault.random());
+        if (server.flipBit(fault.random()).isEmpty()) {
+          fault.is("power failure of " + server.id());
+        }
       });
     }
   }

@@ -60,6 +60,12 @@ public final class SimRun {
     return this;
   }
 
+  /** The same, with every detail in its story. */
+  public SimRun detailed() {
+    cluster.world().tellEverything();
+    return this;
+  }
+
   /** The cluster. */
   public SimCluster cluster() {
     return cluster;

@@ -2,19 +2,26 @@ package io.rafty.vertx.sim;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
+import io.rafty.vertx.sim.fault.Selection;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.LongStream;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
  * Five servers, a minute of virtual time under faults, again and again with other seeds. {@code -Drafty.sim.seeds=N}
- * runs N seeds, {@code -Drafty.sim.seed=S} one of them and tells its story.
+ * runs N seeds, {@code -Drafty.sim.from=S} begins with S; {@code -Drafty.sim.seed=S} runs one of them, tells its story
+ * and draws its page.
  */
 class SimulatorTest {
 
   private static final long SEEDS = Long.getLong("rafty.sim.seeds", 1_000);
+  private static final long FROM = Long.getLong("rafty.sim.from", 0);
+  private static final int REPORTS = 3;
+  private static final Path FOLDER = Path.of("target", "sim");
   private static final List<String> MUST_HAPPEN = List.of("leaders elected", "log tails replaced", "requests forwarded",
     "requests answered", "requests rejected", "requests with unknown outcome", "partitions", "links cut one way",
     "slow links", "power failures", "killed processes", "pauses", "blackouts", "stalled disks",
@@ -25,40 +32,37 @@ class SimulatorTest {
   void noSeedBreaksAnything() {
     Long single = Long.getLong("rafty.sim.seed");
     if (single != null) {
-      SimRun run = run(single);
-      System.out.println(run.cluster().world().story(400) + "\n" + run.mix() + "\n" + run.cluster().coverage());
+      tell(single);
       return;
     }
-    AtomicLong done = new AtomicLong();
-    Coverage coverage = LongStream.range(0, SEEDS).parallel().mapToObj(seed -> {
-      Coverage one = run(seed).cluster().coverage();
-      long count = done.incrementAndGet();
-      if (SEEDS > 1_000 && count % 1_000 == 0) {
-        System.out.println(count + " of " + SEEDS + " seeds");
-      }
-      return one;
-    }).reduce(new Coverage(), Coverage::plus);
+    Batch batch = new Batch(FROM, SEEDS);
+    Coverage coverage = batch.run();
+    if (!batch.failures().isEmpty()) {
+      String reports = batch.failures().keySet().stream().limit(REPORTS)
+        .map(seed -> new SeedReport(seed, () -> Plant.NONE, Selection.ALL).write(FOLDER))
+        .collect(Collectors.joining("\n"));
+      fail(batch.failures().size() + " of " + batch.done() + " seeds failed:\n" + batch.list() + "\n\n" + reports);
+    }
     System.out.println("What happened in " + SEEDS + " simulated clusters:\n" + coverage);
     for (String what : MUST_HAPPEN) {
       assertTrue(coverage.of(what) > 0, "never happened: " + what);
     }
   }
 
+  private static void tell(long seed) {
+    SimRun run = new SimRun(seed, Plant.NONE, Selection.ofProperties());
+    Optional<Violation> violation = SeedReport.violation(run);
+    String report = new SeedReport(seed, () -> Plant.NONE, Selection.ofProperties()).write(FOLDER);
+    violation.ifPresent(broken -> fail(report, broken));
+    System.out.println(report + "\n" + run.cluster().coverage());
+  }
+
   @Test
   void theSameSeedIsTheSameRun() {
     for (long seed = 0; seed < 5; seed++) {
-      assertEquals(run(seed).cluster().world().digest(), run(seed).cluster().world().digest(), "seed " + seed);
-    }
-  }
-
-  private static SimRun run(long seed) {
-    SimRun run = new SimRun(seed, Plant.NONE);
-    try {
-      return run.run();
-    } catch (Throwable failure) {
-      throw new AssertionError("seed " + seed + ": " + failure.getMessage()
-        + "\nreplay it with: ./mvnw -pl rafty-vertx test -Dtest=SimulatorTest -Drafty.sim.seed=" + seed
-        + "\n" + run.mix() + "\n" + run.cluster().describe(), failure);
+      SimRun one = new SimRun(seed, Plant.NONE).run();
+      SimRun other = new SimRun(seed, Plant.NONE).detailed().run();
+      assertEquals(one.cluster().world().digest(), other.cluster().world().digest(), "seed " + seed);
     }
   }
 }

@@ -135,9 +135,10 @@ public final class World implements SimDisk.Scheduler {
     return List.copyOf(story);
   }
 
-  /** The last lines of the story. */
+  /** The last lines of the story, without the many commits. */
   public String story(int lines) {
-    return story.subList(Math.max(0, story.size() - lines), story.size()).stream().map(StoryEvent::toString)
+    List<StoryEvent> told = story.stream().filter(event -> event.kind() != StoryEvent.Kind.COMMIT).toList();
+    return told.subList(Math.max(0, told.size() - lines), told.size()).stream().map(StoryEvent::toString)
       .collect(Collectors.joining("\n"));
   }
 }

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.rafty.vertx.sim.Nodes;
 import io.rafty.vertx.sim.Plant;
+import io.rafty.vertx.sim.SeedReport;
 import io.rafty.vertx.sim.Violation;
+import io.rafty.vertx.sim.fault.Selection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,8 +18,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Shows that the simulator bites: each known mistake, planted alone, is caught within a few seeds, by the invariant
- * that should. {@code -Drafty.sim.mutation=words} tries only those whose name contains the words, and tells what was
- * seen.
+ * that should. {@code -Drafty.sim.mutation=words} tries only those whose name contains the words, tells what was
+ * seen, and draws a page of it.
  */
 class MutationTest {
 
@@ -97,6 +99,9 @@ class MutationTest {
       try {
         mutation.trial().run(seed, plants.get());
       } catch (Violation caught) {
+        if (!WORDS.isEmpty() && mutation.trial() == Mutation.CHAOS) {
+          System.out.println(new SeedReport(seed, plants, Selection.ALL).write(Path.of("target", "sim")));
+        }
         return new Finding(mutation, seed + 1, caught.invariant(), caught.getMessage());
       }
     }

@@ -39,7 +39,7 @@ public record StoryEvent(long micros, Kind kind, Who who, String other, String t
     JOIN,
     /** All links carry. */
     HEAL,
-    /** A fault with a number. */
+    /** A fault, its number in {@code other}. */
     FAULT,
     /** A client will never know. Told on request only. */
     UNKNOWN,

@@ -1,0 +1,70 @@
+package io.rafty.vertx.sim;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+
+/** Many seeds over all cores, with a line of progress now and then. Goes on after a failure, up to a bound. */
+final class Batch {
+
+  private static final int MAX_FAILURES = 100;
+  private static final long PROGRESS_NANOS = 10_000_000_000L;
+
+  private final long from;
+  private final long count;
+  private final ConcurrentSkipListMap<Long, Violation> failures = new ConcurrentSkipListMap<>();
+  private final AtomicLong done = new AtomicLong();
+  private final AtomicLong told = new AtomicLong();
+  private long begin;
+
+  Batch(long from, long count) {
+    this.from = from;
+    this.count = count;
+  }
+
+  /** Runs them; answers what has happened in all of them. */
+  Coverage run() {
+    begin = System.nanoTime();
+    return LongStream.range(from, from + count).parallel().mapToObj(this::one).reduce(new Coverage(), Coverage::plus);
+  }
+
+  private Coverage one(long seed) {
+    if (failures.size() >= MAX_FAILURES) {
+      return new Coverage();
+    }
+    SimRun run = new SimRun(seed, Plant.NONE);
+    SeedReport.violation(run).ifPresent(violation -> failures.put(seed, violation));
+    progress(done.incrementAndGet());
+    return run.cluster().coverage();
+  }
+
+  private void progress(long finished) {
+    long nanos = System.nanoTime() - begin;
+    long turn = nanos / PROGRESS_NANOS;
+    long before = told.get();
+    if (count > 1_000 && turn > before && told.compareAndSet(before, turn)) {
+      double perSecond = finished * 1e9 / nanos;
+      System.out.printf("%d of %d seeds, %.1f a second, %d failed, done in about %.0f s%n", finished, count, perSecond,
+        failures.size(), (count - finished) / perSecond);
+    }
+  }
+
+  /** By seed. */
+  Map<Long, Violation> failures() {
+    return new TreeMap<>(failures);
+  }
+
+  /** How many were run: fewer than wanted if too many failed. */
+  long done() {
+    return done.get();
+  }
+
+  /** All that failed, a line each. */
+  String list() {
+    return failures.entrySet().stream().map(failed -> "seed " + failed.getKey() + ": "
+      + failed.getValue().getMessage().lines().findFirst().orElse("")).collect(Collectors.joining("\n"));
+  }
+}
