@@ -15,6 +15,7 @@ import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,23 @@ class FileLogFlippedBitTest {
       assertEquals(withoutLastWrite, entries, what);
       count("last write lost");
     }
+  }
+
+  @Test
+  void aBitOfAnEntryBeforeTheLastWriteIsAlwaysNoticed() {
+    for (long seed = 0; seed < SEEDS; seed++) {
+      write(seed);
+      await(log.close());
+      Optional<DurableFrames.Place> place = DurableFrames.beforeLastWrite(disk, random);
+      if (place.isPresent()) {
+        String what = "seed " + seed + ": " + disk.flipBit(place.get().file(), place.get().offset(), random.nextInt(8));
+        Future<RecoveredLog> opened = finish(FileLog.create(disk, SEGMENT_BYTES).open());
+        assertTrue(opened.failed(), what);
+        assertEquals(CorruptLogException.class, opened.cause().getClass(), what);
+        count("refused");
+      }
+    }
+    assertHappened("refused");
   }
 
   @Test

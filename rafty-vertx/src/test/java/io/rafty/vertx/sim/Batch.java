@@ -4,29 +4,33 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 /** Many seeds over all cores, with a line of progress now and then. Goes on after a failure, up to a bound. */
-final class Batch {
+public final class Batch {
 
   private static final int MAX_FAILURES = 100;
   private static final long PROGRESS_NANOS = 10_000_000_000L;
 
   private final long from;
   private final long count;
+  private final Supplier<Plant> plants;
   private final ConcurrentSkipListMap<Long, Violation> failures = new ConcurrentSkipListMap<>();
   private final AtomicLong done = new AtomicLong();
   private final AtomicLong told = new AtomicLong();
   private long begin;
 
-  Batch(long from, long count) {
+  /** So many seeds from one on, each run with a plant of its own. */
+  public Batch(long from, long count, Supplier<Plant> plants) {
     this.from = from;
     this.count = count;
+    this.plants = plants;
   }
 
   /** Runs them; answers what has happened in all of them. */
-  Coverage run() {
+  public Coverage run() {
     begin = System.nanoTime();
     return LongStream.range(from, from + count).parallel().mapToObj(this::one).reduce(new Coverage(), Coverage::plus);
   }
@@ -35,7 +39,7 @@ final class Batch {
     if (failures.size() >= MAX_FAILURES) {
       return new Coverage();
     }
-    SimRun run = new SimRun(seed, Plant.NONE);
+    SimRun run = new SimRun(seed, plants.get());
     SeedReport.violation(run).ifPresent(violation -> failures.put(seed, violation));
     progress(done.incrementAndGet());
     return run.cluster().coverage();
@@ -52,18 +56,18 @@ final class Batch {
     }
   }
 
-  /** By seed. */
-  Map<Long, Violation> failures() {
+  /** What was broken, by seed. */
+  public Map<Long, Violation> failures() {
     return new TreeMap<>(failures);
   }
 
   /** How many were run: fewer than wanted if too many failed. */
-  long done() {
+  public long done() {
     return done.get();
   }
 
   /** All that failed, a line each. */
-  String list() {
+  public String list() {
     return failures.entrySet().stream().map(failed -> "seed " + failed.getKey() + ": "
       + failed.getValue().getMessage().lines().findFirst().orElse("")).collect(Collectors.joining("\n"));
   }

@@ -269,6 +269,14 @@ public final class SimCluster {
   /** A node has had a turn. */
   void changed(SimServer server) {
     NodeState state = server.state();
+    if (server.running()) {
+      tell(server, state);
+    }
+    world.mix(state.commitIndex() * 31 + state.lastIndex());
+    observe(server, () -> observers.changed(server, state));
+  }
+
+  private void tell(SimServer server, NodeState state) {
     NodeState before = told.put(server.id(), state);
     if (before == null || before.role() != state.role() || before.term() != state.term()) {
       tell(server, Kind.ROLE, "is " + state.role() + " in term " + state.term() + ", commit " + state.commitIndex()
@@ -277,8 +285,6 @@ public final class SimCluster {
     if (world.detailed() && before != null && before.commitIndex() < state.commitIndex()) {
       world.detail(Kind.COMMIT, who(server), "", "commits up to " + state.commitIndex());
     }
-    world.mix(state.commitIndex() * 31 + state.lastIndex());
-    observe(server, () -> observers.changed(server, state));
   }
 
   void starting(SimServer server) {

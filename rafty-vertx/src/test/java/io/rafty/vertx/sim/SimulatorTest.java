@@ -35,7 +35,7 @@ class SimulatorTest {
       tell(single);
       return;
     }
-    Batch batch = new Batch(FROM, SEEDS);
+    Batch batch = new Batch(FROM, SEEDS, () -> Plant.NONE);
     Coverage coverage = batch.run();
     if (!batch.failures().isEmpty()) {
       String reports = batch.failures().keySet().stream().limit(REPORTS)

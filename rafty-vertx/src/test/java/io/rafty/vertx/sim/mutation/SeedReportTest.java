@@ -3,6 +3,7 @@ package io.rafty.vertx.sim.mutation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.rafty.vertx.sim.Batch;
 import io.rafty.vertx.sim.Plant;
 import io.rafty.vertx.sim.SeedReport;
 import io.rafty.vertx.sim.SimRun;
@@ -79,6 +80,16 @@ class SeedReportTest {
       return;
     }
     throw new AssertionError("nothing was found with the same faults");
+  }
+
+  @Test
+  void everySeedThatFailedIsListed() {
+    Batch batch = new Batch(0, 12, BUG);
+    batch.run();
+    assertEquals(12, batch.done());
+    assertTrue(batch.failures().size() > 1, batch.list());
+    batch.failures().forEach((seed, violation) ->
+      assertTrue(batch.list().contains("seed " + seed + ": " + violation.invariant()), batch.list()));
   }
 
   @Test

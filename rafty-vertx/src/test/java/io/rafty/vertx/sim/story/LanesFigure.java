@@ -12,8 +12,8 @@ import java.util.Map;
 final class LanesFigure {
 
   private static final double LEFT = 84;
-  private static final double TOP = 74;
-  private static final double LANE = 58;
+  private static final double TOP = 84;
+  private static final double LANE = 70;
   private static final double BAR = 26;
   private static final double LETTER = 6.6;
 
@@ -164,7 +164,7 @@ final class LanesFigure {
         double y = what.equals("paused") ? y(server) - 2 : y(server) + BAR + 1;
         svg.rect(x(span.from()), y, width, what.equals("paused") ? BAR + 4 : 5, what, what);
         if (width > 50) {
-          write(what + server, x(span.from()) + 4, what.equals("paused") ? y + 10 : y + 5, "badge",
+          write(what + server, x(span.from()) + 6, what.equals("paused") ? y + 10 : y + 5, "badge",
             what.equals("paused") ? "PAUSED" : "disk stalled");
         }
       }
@@ -175,9 +175,7 @@ final class LanesFigure {
     double x = x(event.micros());
     double y = y(event.who().id());
     if (event.kind() == Kind.FAULT) {
-      double at = event.who().id().isEmpty() ? 50 : y + 2;
-      svg.circle(x, at, 9, "fault", event.text());
-      svg.text(x, at + 4, "number", event.other());
+      fault(event, x, event.who().id().isEmpty() ? 50 : y - 6);
     } else if (event.kind() == Kind.COMMIT) {
       svg.line(x, y + 42, x, y + 47, "commit");
       if (close) {
@@ -196,6 +194,14 @@ final class LanesFigure {
       if (!event.who().id().isEmpty()) {
         svg.rect(x - 16, y - 4, 32, BAR + 8, "wrongbox", event.text());
       }
+    }
+  }
+
+  private void fault(StoryEvent event, double x, double y) {
+    svg.circle(x, y, 8, "fault", event.text());
+    svg.text(x, y + 4, "number", event.other());
+    if (close && !event.who().id().isEmpty()) {
+      write("fault" + event.who().id(), x + 11, y + 3, "tiny", event.text().substring(event.text().indexOf(' ') + 1));
     }
   }
 

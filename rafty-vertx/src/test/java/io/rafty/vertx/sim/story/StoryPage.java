@@ -47,7 +47,7 @@ public final class StoryPage {
     <pattern id="crosses" width="9" height="9" patternUnits="userSpaceOnUse">
     <rect width="9" height="9" fill="#fafafa"/><path d="M0 0L9 9M9 0L0 9" stroke="#ccc"/></pattern>
     <pattern id="bars" width="6" height="6" patternUnits="userSpaceOnUse">
-    <rect width="2" height="6" fill="#777" fill-opacity="0.6"/></pattern>
+    <rect width="2" height="6" fill="#777" fill-opacity="0.4"/></pattern>
     <pattern id="dots" width="5" height="5" patternUnits="userSpaceOnUse">
     <rect width="5" height="5" fill="#fff3df"/><circle cx="2.5" cy="2.5" r="1.4" fill="#c77700"/></pattern>
     </defs></svg>
