@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import io.rafty.vertx.sim.fault.Fault;
 import io.rafty.vertx.sim.fault.Selection;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -64,5 +66,20 @@ class SimulatorTest {
       SimRun other = new SimRun(seed, Plant.NONE).detailed().run();
       assertEquals(one.cluster().world().digest(), other.cluster().world().digest(), "seed " + seed);
     }
+  }
+
+  @Test
+  void leavingOutAFaultMovesNoOther() {
+    for (long seed = 0; seed < 5; seed++) {
+      Map<Integer, Long> all = times(new SimRun(seed, Plant.NONE).run());
+      List<Integer> half = all.keySet().stream().filter(number -> number % 2 == 0).toList();
+      Map<Integer, Long> kept = times(new SimRun(seed, Plant.NONE, Selection.ALL.only(half)).run());
+      assertTrue(half.containsAll(kept.keySet()), kept + " of " + half);
+      kept.forEach((number, time) -> assertEquals(all.get(number), time, "fault " + number));
+    }
+  }
+
+  private static Map<Integer, Long> times(SimRun run) {
+    return run.faults().stream().collect(Collectors.toMap(Fault::number, Fault::micros));
   }
 }
