@@ -84,6 +84,7 @@ public final class SeedReport {
     Path page = folder.resolve("seed-" + seed + ".html");
     StringBuilder text = new StringBuilder();
     Attempt shown = whole;
+    String commands = command(seed, selection);
     if (whole.violation().isPresent()) {
       Violation violation = whole.violation().get();
       List<Integer> played = whole.run().faults().stream().map(Fault::number).toList();
@@ -94,12 +95,13 @@ public final class SeedReport {
         .append(command(seed, selection)).append('\n');
       String summary = summary(shown.run().faults().size(), played.size(), least);
       text.append(summary).append(": ").append(command(seed, least.selection())).append('\n');
+      commands += "\n" + command(seed, least.selection());
       tellings.add(telling(summary, shown));
     }
     shown.run().faults().forEach(fault -> text.append(fault).append('\n'));
     tellings.add(telling("As the seed draws it", whole));
     String title = "Seed " + seed + whole.violation().map(broken -> ": " + broken.invariant()).orElse("");
-    save(page, StoryPage.of(title, command(seed, selection), tellings));
+    save(page, StoryPage.of(title, commands, tellings));
     return text + "its page: " + page + "\nits story:\n" + shown.run().cluster().world().story(STORY_LINES) + "\n"
       + shown.run().mix() + "\n";
   }
