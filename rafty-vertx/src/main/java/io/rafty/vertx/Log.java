@@ -41,13 +41,25 @@ public interface Log {
   /**
    * Reads durable entries.
    *
-   * @param fromIndex  first entry wanted, between 1 and the last index
+   * @param fromIndex  first entry wanted, at most the last index
    * @param maxEntries at most so many, 1 or more
    * @param maxBytes   stop before the sum of {@link LogEntry#size()} exceeds this, but return one entry at least
-   * @return contiguous entries from {@code fromIndex} on, as they were when the read ran. Empty when a later {@link
-   *     #append} has replaced them meanwhile and there is nothing at {@code fromIndex} any more
+   * @return contiguous entries from {@code fromIndex} on, as they were when the read ran. Empty when there is
+   *     nothing at {@code fromIndex} any more: a later {@link #append} has replaced it, or {@link #compact} dropped it
    */
   Future<List<LogEntry>> read(long fromIndex, int maxEntries, long maxBytes);
+
+  /**
+   * Lets the log begin after an entry that a snapshot covers (Raft paper, section 7). If the log has that entry, what
+   * follows it stays; if not, or if it has another one there, everything goes, and the next entry is {@code index + 1}.
+   * Called while no {@link #append} is outstanding, or right after one, and carried out in order.
+   *
+   * @param index the last entry that is no longer needed; one below where the log begins already changes nothing
+   * @param term  its term
+   * @return completes when this is durable. Files may go later, whole ones at a time. A failure is final, as that of an
+   *     {@link #append}
+   */
+  Future<Void> compact(long index, long term);
 
   /**
    * Releases everything, after what is outstanding. Completes even when the log had failed; closing twice is allowed.

@@ -21,8 +21,9 @@ import java.util.concurrent.atomic.AtomicReference;
  * documentation describes the files and the rules of recovery.
  *
  * <p><b>Cost.</b> An {@link #append} is one write and one sync, however many entries it has; a changed hard state adds
- * one of each, a replaced tail and a new segment a few. A {@link #read} of any entry touches a bounded piece of one
- * file. In memory there is an offset for every 64th entry, or every 64 KiB.
+ * one of each, a replaced tail and a new segment a few. A {@link #compact} is one of each, and removes files. A {@link
+ * #read} of any entry touches a bounded piece of one file. In memory there is an offset for every 64th
+ * entry, or every 64 KiB.
  *
  * <p><b>Threading.</b> Methods may be called from any thread and never block. All work of the files is done by the one
  * thread of the {@link Disk}; Futures complete where the disk completes them.
@@ -113,6 +114,18 @@ public final class FileLog implements Log {
     return submit(() -> storage().read(fromIndex, new ReadLimit(maxEntries, maxBytes)));
   }
 
+  @Override
+  public Future<Void> compact(long index, long term) {
+    if (index < 1 || term < 1) {
+      return Future.failedFuture(new IllegalArgumentException("index " + index + " and term " + term
+        + " must be 1 or more"));
+    }
+    return submit(() -> finalIfFailed(() -> {
+      storage().compact(new StateRecord.Base(index, term));
+      return true;
+    })).mapEmpty();
+  }
+
   private Storage storage() {
     return storage.orElseThrow(() -> new IllegalStateException("the log in " + disk.describe() + " is not open"));
   }
@@ -130,9 +143,12 @@ public final class FileLog implements Log {
 
   /**
    * The first failure is what every later call gets, and nothing touches the files any more. A failed read is not one:
-   * it leaves no doubt about what is durable.
+   * it leaves no doubt about what is durable. Work may have been waiting when the work before it failed.
    */
   private <T> T finalIfFailed(Callable<T> work) throws Exception {
+    if (failure.get().isPresent() && failure.get().get() instanceof Exception before) {
+      throw before;
+    }
     try {
       return work.call();
     } catch (Throwable e) {

@@ -21,6 +21,8 @@ import java.util.Optional;
 public final class InMemoryLog implements Log {
 
   private final List<LogEntry> entries = new ArrayList<>();
+  private long baseIndex;
+  private long baseTerm;
   private HardState hardState = HardState.EMPTY;
   private boolean open;
   private Optional<Throwable> failure = Optional.empty();
@@ -50,7 +52,16 @@ public final class InMemoryLog implements Log {
         configurations.add(entry);
       }
     }
-    return Future.succeededFuture(new RecoveredLog(hardState, entries.size(), runs, configurations));
+    return Future.succeededFuture(new RecoveredLog(hardState, baseIndex, baseTerm, lastIndex(), runs,
+      configurations));
+  }
+
+  private long lastIndex() {
+    return baseIndex + entries.size();
+  }
+
+  private int position(long index) {
+    return (int) (index - baseIndex - 1);
   }
 
   @Override
@@ -66,7 +77,7 @@ public final class InMemoryLog implements Log {
       return Future.failedFuture(e);
     }
     if (!newEntries.isEmpty()) {
-      entries.subList((int) newEntries.get(0).index() - 1, entries.size()).clear();
+      entries.subList(position(newEntries.get(0).index()), entries.size()).clear();
       entries.addAll(newEntries);
     }
     hardState = newHardState;
@@ -76,9 +87,9 @@ public final class InMemoryLog implements Log {
   private void checkContiguous(List<LogEntry> newEntries) {
     for (int i = 0; i < newEntries.size(); i++) {
       long index = newEntries.get(i).index();
-      if (i == 0 ? index > entries.size() + 1 : index != newEntries.get(i - 1).index() + 1) {
+      if (i == 0 ? index <= baseIndex || index > lastIndex() + 1 : index != newEntries.get(i - 1).index() + 1) {
         throw new IllegalArgumentException("entry " + index + " cannot follow entry "
-          + (i == 0 ? entries.size() : newEntries.get(i - 1).index()) + ": entries must be contiguous");
+          + (i == 0 ? lastIndex() : newEntries.get(i - 1).index()) + ": entries must be contiguous");
       }
     }
   }
@@ -94,13 +105,31 @@ public final class InMemoryLog implements Log {
     }
     ReadLimit limit = new ReadLimit(maxEntries, maxBytes);
     List<LogEntry> found = new ArrayList<>();
-    for (long index = fromIndex; index <= entries.size() && !limit.full(); index++) {
-      LogEntry entry = entries.get((int) index - 1);
+    for (long index = fromIndex; index > baseIndex && index <= lastIndex() && !limit.full(); index++) {
+      LogEntry entry = entries.get(position(index));
       if (limit.take(entry)) {
         found.add(entry);
       }
     }
     return Future.succeededFuture(found);
+  }
+
+  @Override
+  public Future<Void> compact(long index, long term) {
+    if (unusable().isPresent()) {
+      return Future.failedFuture(unusable().get());
+    }
+    if (index < 1 || term < 1) {
+      return Future.failedFuture(new IllegalArgumentException("index " + index + " and term " + term
+        + " must be 1 or more"));
+    }
+    if (index > baseIndex) {
+      boolean held = index <= lastIndex() && entries.get(position(index)).term() == term;
+      entries.subList(0, held ? position(index) + 1 : entries.size()).clear();
+      baseIndex = index;
+      baseTerm = term;
+    }
+    return Future.succeededFuture();
   }
 
   private Optional<Throwable> unusable() {

@@ -32,7 +32,7 @@ final class Recovery {
     if (!scan.clean()) {
       refuseDamage(scan);
     }
-    // Before any repair: what the newest hard state calls replaced may be removed only when it is itself durable.
+    // Before any repair: what the newest hard state says is not needed may be removed only when it is itself durable.
     stateFile.settle();
     if (!scan.clean()) {
       repair(scan);
@@ -88,7 +88,8 @@ final class Recovery {
         continue;
       }
       boolean later = frame.writeFirst() > scan.lastIndex() + 1;
-      if ((later || anyRefuses) && !state.replaced(frame.index(), frame.write())) {
+      boolean needed = frame.index() > state.base().index() && !state.replaced(frame.index(), frame.write());
+      if ((later || anyRefuses) && needed) {
         throw Damage.at(disk, anyRefuses ? name : placeName(scan), anyRefuses ? 0 : place(scan),
           (anyRefuses ? "the header" : "entry " + (scan.lastIndex() + 1)) + " is damaged or missing, but entry "
             + frame.index() + ", written later, is whole in file " + name + ", offset " + offset);
@@ -99,7 +100,7 @@ final class Recovery {
 
   private static String placeName(Scan scan) {
     if (scan.segments().isEmpty()) {
-      return SegmentHeader.name(1);
+      return SegmentHeader.name(scan.lastIndex() + 1);
     }
     return scan.segments().get(scan.segments().size() - 1).name();
   }
@@ -109,7 +110,8 @@ final class Recovery {
   }
 
   private void repair(Scan scan) throws IOException {
-    List<String> torn = new ArrayList<>(scan.beyond());
+    List<String> torn = new ArrayList<>(scan.below());
+    torn.addAll(scan.beyond());
     for (int i = scan.segments().size() - 1; i >= 0; i--) {
       Segment segment = scan.segments().get(i);
       if (i >= scan.wholeSegments()) {

@@ -10,8 +10,9 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * One walk over all segments, from the first entry to the place where no next entry is found, remembering where the
- * last whole write ends. It changes nothing.
+ * One walk over all segments, from the first entry behind the base to the place where no next entry is found,
+ * remembering where the last whole write ends. What is left of entries up to the base does not matter, damaged or not.
+ * It changes nothing.
  */
 final class Scan {
 
@@ -20,6 +21,7 @@ final class Scan {
   private final List<Segment> segments = new ArrayList<>();
   private final List<TermRun> termRuns = new ArrayList<>();
   private final Deque<LogEntry> configurations = new ArrayDeque<>();
+  private final List<String> below = new ArrayList<>();
   private final List<String> beyond = new ArrayList<>();
   private long lastIndex;
   private long lastTerm;
@@ -35,30 +37,44 @@ final class Scan {
   private Scan(Disk disk, StateRecord state) {
     this.disk = disk;
     this.state = state;
+    this.lastIndex = state.base().index();
+    this.wholeIndex = lastIndex;
   }
 
   static Scan of(Disk disk, StateRecord state) throws IOException {
     Scan scan = new Scan(disk, state);
-    for (String name : SegmentHeader.names(disk)) {
+    for (String name : scan.needed(SegmentHeader.names(disk))) {
       scan.add(name);
     }
-    scan.clean = scan.beyond.isEmpty() && scan.wholeIndex == scan.lastIndex && scan.restIsZero();
+    scan.clean = scan.below.isEmpty() && scan.beyond.isEmpty() && scan.wholeIndex == scan.lastIndex
+      && scan.restIsZero();
     return scan;
+  }
+
+  /** The last file that begins no later than the log does, and those behind it. */
+  private List<String> needed(List<String> names) {
+    int start = 0;
+    while (start + 1 < names.size() && SegmentHeader.first(names.get(start + 1)) <= lastIndex + 1) {
+      below.add(names.get(start++));
+    }
+    return names.subList(start, names.size());
   }
 
   private void add(String name) throws IOException {
     long first = SegmentHeader.first(name);
-    if (!beyond.isEmpty() || first != lastIndex + 1) {
+    boolean inPlace = segments.isEmpty() ? first <= lastIndex + 1 : first == lastIndex + 1;
+    if (!beyond.isEmpty() || !inPlace) {
       beyond.add(name);
       return;
     }
     Disk.DiskFile file = disk.open(name);
     headerDamaged = !SegmentHeader.read(disk, file, first);
+    long before = lastIndex;
     Segment segment = new Segment(disk, first, file);
     if (!headerDamaged) {
       addEntries(segment);
     }
-    if (segment.last() >= first) {
+    if (lastIndex > before) {
       segments.add(segment);
     } else {
       file.close();
@@ -68,6 +84,9 @@ final class Scan {
 
   private void addEntries(Segment segment) throws IOException {
     FrameReader frame = segment.reader(Segment.WINDOW);
+    if (segment.last() < lastIndex) {
+      skipToBase(segment, frame);
+    }
     while (frame.moveTo(segment.end()) && follows(frame)) {
       segment.grow(frame.size(), frame.write());
       lastIndex++;
@@ -92,10 +111,26 @@ final class Scan {
     }
   }
 
-  /** The next entry goes on with the write of the one before, or begins a later write. */
+  /** A damaged entry does not say where the next one begins, so that is searched for. */
+  private void skipToBase(Segment segment, FrameReader frame) throws IOException {
+    long end = Zeros.endOfContent(segment.file(), segment.end());
+    long offset = segment.end();
+    boolean whole = frame.moveTo(offset);
+    while (offset < end && (!whole || frame.index() <= lastIndex)) {
+      offset += whole ? frame.size() : Frame.ALIGNMENT;
+      whole = frame.moveTo(offset);
+    }
+    segment.skipTo(lastIndex + 1, offset);
+  }
+
+  /**
+   * The next entry goes on with the write of the one before, or begins a later write. The base may be in the middle of
+   * a write.
+   */
   private boolean follows(FrameReader frame) {
     boolean goesOn = frame.write() == lastWrite && frame.writeFirst() == lastWriteFirst && !lastWriteWhole;
-    boolean begins = frame.write() > lastWrite && frame.writeFirst() == frame.index();
+    boolean begins = frame.write() > lastWrite
+      && (frame.writeFirst() == frame.index() || lastIndex == state.base().index());
     return frame.index() == lastIndex + 1
       && (goesOn || begins)
       && !state.replaced(frame.index(), frame.write());
@@ -119,6 +154,11 @@ final class Scan {
     return segments;
   }
 
+  /** Names of the files that have no entry behind the base. */
+  List<String> below() {
+    return below;
+  }
+
   /** Names of the files behind that place, in order. */
   List<String> beyond() {
     return beyond;
@@ -137,7 +177,7 @@ final class Scan {
     return lastWrite;
   }
 
-  /** The last entry of the last whole write, or 0. */
+  /** The last entry of the last whole write, or the base. */
   long wholeIndex() {
     return wholeIndex;
   }

@@ -80,6 +80,13 @@ final class Segment {
     return new FrameReader(file, first, capacity, window);
   }
 
+  /** Notes that the entries before an index, up to an offset, are of no interest. Only in an empty segment. */
+  void skipTo(long index, long offset) {
+    last = index - 1;
+    end = offset;
+    lastWriteFrom = offset;
+  }
+
   /** Notes that the next entry ends the content by so many bytes. */
   void grow(long size, long write) {
     offsets.add((int) (last + 1 - first), (int) end);
@@ -111,7 +118,7 @@ final class Segment {
     file.force();
   }
 
-  /** Removes the entries from an index on, durably; at least one entry stays. */
+  /** Removes the entries from an index on, durably; it is not the first one. */
   void cut(long index) throws IOException {
     long offset = offsetOf(index);
     Zeros.write(file, offset, end);

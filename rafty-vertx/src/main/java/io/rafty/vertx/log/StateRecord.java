@@ -15,27 +15,47 @@ import java.util.zip.CRC32C;
  * @param durableIndex entries up to here were durable when this was written
  * @param cutIndex     where the last replacement of a tail began
  * @param cutWrite     the last write before that replacement
+ * @param base         where the log begins
  */
-record StateRecord(long number, HardState hardState, long durableIndex, long cutIndex, long cutWrite) {
+record StateRecord(long number, HardState hardState, long durableIndex, long cutIndex, long cutWrite, Base base) {
+
+  /** The entry that the log begins after, 0 and 0 in a log that has its first entry. */
+  record Base(long index, long term) {
+
+    static final Base NONE = new Base(0, 0);
+  }
 
   /** Bytes of a record on the disk. */
   static final int SIZE = 4096;
 
   private static final int MAGIC = 0x52414601;
+
+  /** Of a record that ends with a base. One without a base stays as it always was, and any version can read it. */
+  private static final int MAGIC_WITH_BASE = 0x52414602;
   private static final int PREFIX = 8;
 
   /** The record of a new log: nothing durable, nothing replaced. */
   static StateRecord initial(long number) {
-    return new StateRecord(number, HardState.EMPTY, 0, 1, 0);
+    return new StateRecord(number, HardState.EMPTY, 0, 1, 0, Base.NONE);
   }
 
   StateRecord next(HardState next, long nowDurable) {
-    return new StateRecord(number + 1, next, nowDurable, cutIndex, cutWrite);
+    return new StateRecord(number + 1, next, nowDurable, cutIndex, cutWrite, base);
   }
 
   /** The next record, with which everything written up to {@code lastWrite} for {@code index} and beyond is void. */
   StateRecord cut(HardState next, long index, long lastWrite) {
-    return new StateRecord(number + 1, next, index - 1, index, lastWrite);
+    return new StateRecord(number + 1, next, index - 1, index, lastWrite, base);
+  }
+
+  /** The next record, with which the log begins after an entry that it has. */
+  StateRecord compacted(Base next, long nowDurable) {
+    return new StateRecord(number + 1, hardState, nowDurable, cutIndex, cutWrite, next);
+  }
+
+  /** The next record, with which the log begins after an entry that it does not have, and everything in it is void. */
+  StateRecord reset(Base next, long lastWrite) {
+    return new StateRecord(number + 1, hardState, next.index, next.index + 1, lastWrite, next);
   }
 
   /** True for entries that were replaced: they may still be on the disk. */
@@ -43,10 +63,14 @@ record StateRecord(long number, HardState hardState, long durableIndex, long cut
     return index >= cutIndex && write <= cutWrite;
   }
 
-  /** CRC (4 bytes), length (4), magic (4), numbers, texts, zeros up to the full size. The CRC covers the length too. */
+  /**
+   * CRC (4 bytes), length (4), magic (4), numbers, texts, base if there is one, zeros up to the full size. The CRC
+   * covers the length too.
+   */
   byte[] encode() {
+    boolean based = !base.equals(Base.NONE);
     byte[][] texts = {utf8(hardState.nodeId()), utf8(hardState.clusterId()), utf8(hardState.votedFor())};
-    int length = 4 + 6 * 8;
+    int length = 4 + (based ? 8 : 6) * 8;
     for (byte[] text : texts) {
       length += 4 + text.length;
     }
@@ -54,11 +78,14 @@ record StateRecord(long number, HardState hardState, long durableIndex, long cut
       throw new IllegalArgumentException("node id, cluster id and candidate id are too long: together " + length
         + " bytes, at most " + (SIZE - PREFIX) + " fit");
     }
-    ByteBuffer to = ByteBuffer.allocate(SIZE).putInt(0).putInt(length).putInt(MAGIC)
+    ByteBuffer to = ByteBuffer.allocate(SIZE).putInt(0).putInt(length).putInt(based ? MAGIC_WITH_BASE : MAGIC)
       .putLong(number).putLong(durableIndex).putLong(cutIndex).putLong(cutWrite)
       .putLong(hardState.joinIndex()).putLong(hardState.term());
     for (byte[] text : texts) {
       to.putInt(text.length).put(text);
+    }
+    if (based) {
+      to.putLong(base.index).putLong(base.term);
     }
     return to.putInt(0, crc(to, length)).array();
   }
@@ -71,7 +98,11 @@ record StateRecord(long number, HardState hardState, long durableIndex, long cut
     }
     int crc = from.getInt();
     int length = from.getInt();
-    if (length < 4 || length > SIZE - PREFIX || crc != crc(from, length) || from.getInt() != MAGIC) {
+    if (length < 4 || length > SIZE - PREFIX || crc != crc(from, length)) {
+      return Optional.empty();
+    }
+    int magic = from.getInt();
+    if (magic != MAGIC && magic != MAGIC_WITH_BASE) {
       return Optional.empty();
     }
     try {
@@ -82,7 +113,8 @@ record StateRecord(long number, HardState hardState, long durableIndex, long cut
       long joinIndex = from.getLong();
       long term = from.getLong();
       HardState state = new HardState(text(from), text(from), joinIndex, term, text(from));
-      return Optional.of(new StateRecord(number, state, durableIndex, cutIndex, cutWrite));
+      Base base = magic == MAGIC ? Base.NONE : new Base(from.getLong(), from.getLong());
+      return Optional.of(new StateRecord(number, state, durableIndex, cutIndex, cutWrite, base));
     } catch (BufferUnderflowException | IllegalArgumentException e) {
       return Optional.empty();
     }

@@ -31,8 +31,8 @@ final class Storage {
     this.lastIndex = found.lastIndex();
     this.lastWrite = Math.max(found.lastWrite(), stateFile.newest().cutWrite());
     found.segments().forEach(segment -> segments.put(segment.first(), segment));
-    this.recovered = new RecoveredLog(stateFile.newest().hardState(), lastIndex, found.termRuns(),
-      found.configurations());
+    this.recovered = new RecoveredLog(stateFile.newest().hardState(), base().index(), base().term(), lastIndex,
+      found.termRuns(), found.configurations());
   }
 
   /** Recovers the log in a folder that is locked. */
@@ -44,6 +44,10 @@ final class Storage {
 
   RecoveredLog recovered() {
     return recovered;
+  }
+
+  private StateRecord.Base base() {
+    return stateFile.newest().base();
   }
 
   void append(HardState hardState, List<LogEntry> entries) throws IOException {
@@ -62,7 +66,41 @@ final class Storage {
     }
   }
 
+  /** The new base is durable before anything is removed: until then the log needs all that it has. */
+  void compact(StateRecord.Base next) throws IOException {
+    if (next.index() <= base().index()) {
+      return;
+    }
+    StateRecord state = stateFile.newest();
+    if (next.index() <= lastIndex && read(next.index(), new ReadLimit(1, 0)).get(0).term() == next.term()) {
+      stateFile.write(state.compacted(next, lastIndex));
+      drop(next.index());
+    } else {
+      stateFile.write(state.reset(next, lastWrite));
+      drop(lastIndex);
+      lastIndex = next.index();
+    }
+  }
+
+  /** Removes the segments that have no entry behind an index. */
+  private void drop(long index) throws IOException {
+    boolean deleted = false;
+    while (!segments.isEmpty() && segments.firstEntry().getValue().last() <= index) {
+      Segment segment = segments.pollFirstEntry().getValue();
+      segment.file().close();
+      disk.delete(segment.name());
+      deleted = true;
+    }
+    if (deleted) {
+      disk.syncFolder();
+    }
+  }
+
   private void check(List<LogEntry> entries) {
+    if (!entries.isEmpty() && entries.get(0).index() <= base().index()) {
+      throw new IllegalArgumentException("entry " + entries.get(0).index() + " cannot be replaced: the log begins after"
+        + " entry " + base().index());
+    }
     for (int i = 0; i < entries.size(); i++) {
       long expected = i == 0 ? Math.min(entries.get(0).index(), lastIndex + 1) : entries.get(i - 1).index() + 1;
       if (entries.get(i).index() != expected) {
@@ -149,6 +187,9 @@ final class Storage {
 
   List<LogEntry> read(long fromIndex, ReadLimit limit) throws IOException {
     List<LogEntry> entries = new ArrayList<>();
+    if (fromIndex <= base().index()) {
+      return entries;
+    }
     long next = fromIndex;
     while (next <= lastIndex && !limit.full()) {
       Map.Entry<Long, Segment> segment = segments.floorEntry(next);

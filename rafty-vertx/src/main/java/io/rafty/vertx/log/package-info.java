@@ -14,6 +14,13 @@
  * Therefore the cut is first recorded, durably, beside the hard state: records from that index on that belong to a
  * write up to that number are void, whatever comes back. Only then are they removed and the new ones written.
  *
+ * <p><b>Compaction</b> (Raft paper, section 7) moves the base, the entry that the log begins after. It is recorded,
+ * durably, beside the hard state too; only then are the segments removed that have nothing behind it, whole ones, from
+ * the first on. A crash may leave any of them: the log begins in the last file that begins no later than the log does,
+ * and those before it are removed when it is opened. What is left of entries up to the base may be damaged; it is not
+ * looked at. Where the log does not have the entry at the base, all that was written before is void, as in the
+ * replacement of a tail, and all segments go: the next one is named by the entry behind the base.
+ *
  * <p><b>The hard state</b> also names an index up to which entries were durable when it was written: a log that ends
  * before it has lost entries.
  */

@@ -13,14 +13,13 @@ import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /**
- * One random history of a log on a simulated disk: appends, replaced tails, hard states, failing syncs, full disks,
- * power cuts and killed processes, compared with a list after every opening.
+ * One random history of a log on a simulated disk: appends, replaced tails, hard states, compactions, failing syncs,
+ * full disks, power cuts and killed processes, compared with a list after every opening.
  */
 final class CrashHistory {
 
@@ -33,13 +32,39 @@ final class CrashHistory {
   private final StringBuilder story = new StringBuilder();
   private SimDisk disk;
   private FileLog log;
-  private List<LogEntry> durable = new ArrayList<>();
-  private HardState state = HardState.EMPTY;
-  private Optional<Append> outstanding = Optional.empty();
+  private Image durable = new Image(HardState.EMPTY, 0, 0, List.of());
+  /** What was asked for since: after a crash there is the durable image, or any of these. */
+  private final List<Step> outstanding = new ArrayList<>();
   private long term = 1;
 
-  /** An append that was not reported durable: it may have happened, or part of it. */
-  private record Append(HardState state, long first, List<LogEntry> entries) {
+  /** One step on the way of a change, and what is told when nothing behind it was kept. */
+  private record Step(String name, Image image) {
+  }
+
+  /** What a log contains; the entries are those after the base. */
+  private record Image(HardState state, long base, long baseTerm, List<LogEntry> entries) {
+
+    long last() {
+      return base + entries.size();
+    }
+
+    Image appended(HardState next, long first, List<LogEntry> more) {
+      List<LogEntry> result = new ArrayList<>(entries.subList(0, (int) (first - base - 1)));
+      result.addAll(more);
+      return new Image(next, base, baseTerm, result);
+    }
+
+    boolean holds(long index, long term) {
+      return index > base && index <= last() && entries.get((int) (index - base - 1)).term() == term;
+    }
+
+    Image compacted(long index, long term) {
+      if (index <= base) {
+        return this;
+      }
+      List<LogEntry> kept = holds(index, term) ? entries.subList((int) (index - base), entries.size()) : List.of();
+      return new Image(state, index, term, List.copyOf(kept));
+    }
   }
 
   CrashHistory(long seed, UnaryOperator<Disk> bug, Map<String, Integer> counts) {
@@ -74,8 +99,8 @@ final class CrashHistory {
           tell("closed");
           reopen();
         }
-        case 2 -> appendWithFault();
-        default -> append();
+        case 2 -> changeWithFault();
+        default -> change();
       }
     }
   }
@@ -90,42 +115,65 @@ final class CrashHistory {
     }
   }
 
-  private void append() {
-    Future<Void> done = startAppend();
+  private void change() {
+    Future<Void> done = startChange();
     if (random.nextInt(4) == 0) {
       endProcess();
       reopen();
       return;
     }
-    Append append = outstanding.orElseThrow();
     run(done);
-    durable = replaced(append, append.entries.size());
-    state = append.state;
-    outstanding = Optional.empty();
+    becomesDurable();
   }
 
-  private void appendWithFault() {
+  private void becomesDurable() {
+    durable = outstanding.isEmpty() ? durable : expected();
+    outstanding.clear();
+  }
+
+  /** What the log contains when all that was asked for is done. */
+  private Image expected() {
+    return outstanding.isEmpty() ? durable : outstanding.get(outstanding.size() - 1).image;
+  }
+
+  private Future<Void> startChange() {
+    return switch (random.nextInt(8)) {
+      case 0 -> startCompaction();
+      case 1 -> Future.join(startAppend(), startCompaction()).mapEmpty();
+      default -> startAppend();
+    };
+  }
+
+  private Future<Void> startCompaction() {
+    Image before = expected();
+    long index = Math.max(1, before.base + random.nextInt(-1, before.entries.size() + 4));
+    boolean other = random.nextInt(4) == 0 || index <= before.base || index > before.last();
+    long at = other ? ++term : before.entries.get((int) (index - before.base - 1)).term();
+    String kind = index <= before.base ? "vain compaction" : before.holds(index, at) ? "compaction" : "reset";
+    tell(kind + " at " + index + " of a log from " + before.base + " to " + before.last());
+    outstanding.add(new Step(kind + " was kept", before.compacted(index, at)));
+    return log.compact(index, at);
+  }
+
+  private void changeWithFault() {
     boolean full = random.nextBoolean();
     if (full) {
       disk.failWrites(true);
     } else {
       disk.failNextForce();
     }
-    Future<Void> failed = startAppend();
+    Future<Void> failed = startChange();
     disk.failWrites(false);
     disk.failNextForce(false);
     while (!failed.isComplete() && time.step()) {
       continue;
     }
     if (failed.succeeded()) {
-      Append append = outstanding.orElseThrow();
-      durable = replaced(append, append.entries.size());
-      state = append.state;
-      outstanding = Optional.empty();
+      becomesDurable();
       return;
     }
     tell(full ? "disk full" : "sync failed");
-    Future<Void> again = log.append(state, List.of());
+    Future<Void> again = log.append(durable.state, List.of());
     if (again.cause() != failed.cause()) {
       throw new AssertionError("a failed log goes on: " + again);
     }
@@ -138,10 +186,12 @@ final class CrashHistory {
   }
 
   private Future<Void> startAppend() {
-    boolean replace = !durable.isEmpty() && random.nextInt(4) == 0;
-    long first = durable.size() + 1;
+    int size = durable.entries.size();
+    boolean replace = size > 0 && random.nextInt(4) == 0;
+    long first = durable.last() + 1;
     if (replace) {
-      first = random.nextBoolean() ? Math.max(1, first - 1 - random.nextInt(5)) : 1 + random.nextInt(durable.size());
+      first = random.nextBoolean() ? Math.max(durable.base + 1, first - 1 - random.nextInt(5))
+        : durable.base + 1 + random.nextInt(size);
       term++;
     }
     List<LogEntry> entries = new ArrayList<>();
@@ -151,10 +201,14 @@ final class CrashHistory {
       EntryType type = random.nextInt(8) == 0 ? EntryType.CONFIGURATION : EntryType.COMMAND;
       entries.add(new LogEntry(first + entries.size(), term, type, Buffer.buffer(data)));
     }
-    HardState next = random.nextInt(3) == 0 ? new HardState("node", "cluster", 1, term++, "v" + term) : state;
-    tell("append of " + entries.size() + " at " + first + " after " + durable.size()
-      + (next.equals(state) ? "" : " with hard state"));
-    outstanding = Optional.of(new Append(next, first, entries));
+    HardState next = random.nextInt(3) == 0 ? new HardState("node", "cluster", 1, term++, "v" + term) : durable.state;
+    tell("append of " + entries.size() + " at " + first + " after " + durable.last()
+      + (next.equals(durable.state) ? "" : " with hard state"));
+    outstanding.add(new Step("append was lost", durable.appended(next, durable.last() + 1, List.of())));
+    for (int i = 0; i <= entries.size() && !entries.isEmpty(); i++) {
+      outstanding.add(new Step(i == 0 ? "only the cut was kept" : "append was kept",
+        durable.appended(next, first, entries.subList(0, i))));
+    }
     return log.append(next, entries);
   }
 
@@ -184,35 +238,24 @@ final class CrashHistory {
     }
   }
 
-  private List<LogEntry> replaced(Append append, int prefix) {
-    List<LogEntry> result = new ArrayList<>(durable.subList(0, (int) append.first - 1));
-    result.addAll(append.entries.subList(0, prefix));
-    return result;
-  }
-
   private void check(RecoveredLog found) {
-    List<LogEntry> entries = readAll(found.lastIndex());
-    Optional<Append> append = outstanding;
-    boolean before = entries.equals(durable);
-    boolean after = false;
-    for (int i = 0; append.isPresent() && i <= append.get().entries.size(); i++) {
-      after |= !append.get().entries.isEmpty() && entries.equals(replaced(append.get(), i));
-    }
-    boolean newState = append.isPresent() && found.hardState().equals(append.get().state);
-    boolean good = before && (newState || found.hardState().equals(state)) || after && newState;
-    if (!good) {
-      throw new AssertionError("found " + entries.size() + " entries and " + found.hardState() + ", but durable were "
-        + durable.size() + " and " + state + ", outstanding " + append.map(a -> a.entries.size() + " at " + a.first
-        + " and " + a.state));
+    List<LogEntry> entries = readAll(found.baseIndex(), found.lastIndex());
+    Image image = new Image(found.hardState(), found.baseIndex(), found.baseTerm(), entries);
+    List<Step> steps = outstanding.stream().filter(step -> step.image.equals(image)).toList();
+    if (steps.isEmpty() && !image.equals(durable)) {
+      throw new AssertionError("found " + text(image) + ", but durable was " + text(durable) + ", outstanding "
+        + outstanding.stream().map(step -> text(step.image)).toList());
     }
     checkSummary(found, entries);
-    if (append.isPresent() && !append.get().entries.isEmpty()) {
-      tell(before ? "append was lost"
-        : entries.size() >= append.get().first ? "append was kept" : "only the cut was kept");
+    if (!outstanding.isEmpty()) {
+      tell(image.equals(durable) ? outstanding.get(0).name.replace("kept", "lost") : steps.get(0).name);
     }
-    durable = new ArrayList<>(entries);
-    state = found.hardState();
-    outstanding = Optional.empty();
+    durable = image;
+    outstanding.clear();
+  }
+
+  private static String text(Image image) {
+    return image.entries.size() + " entries after " + image.base + " of term " + image.baseTerm + " and " + image.state;
   }
 
   private static void checkSummary(RecoveredLog found, List<LogEntry> entries) {
@@ -232,12 +275,16 @@ final class CrashHistory {
     }
   }
 
-  private List<LogEntry> readAll(long lastIndex) {
+  private List<LogEntry> readAll(long baseIndex, long lastIndex) {
+    if (baseIndex > 0 && !run(log.read(baseIndex, 1, 1)).isEmpty()) {
+      throw new AssertionError("the entry at the base " + baseIndex + " can be read");
+    }
     List<LogEntry> entries = new ArrayList<>();
-    while (entries.size() < lastIndex) {
-      List<LogEntry> more = run(log.read(entries.size() + 1, 1 + random.nextInt(50), random.nextInt(5000)));
+    while (baseIndex + entries.size() < lastIndex) {
+      long next = baseIndex + entries.size() + 1;
+      List<LogEntry> more = run(log.read(next, 1 + random.nextInt(50), random.nextInt(5000)));
       if (more.isEmpty()) {
-        throw new AssertionError("no entry at " + (entries.size() + 1) + " of " + lastIndex);
+        throw new AssertionError("no entry at " + next + " of " + lastIndex);
       }
       entries.addAll(more);
     }

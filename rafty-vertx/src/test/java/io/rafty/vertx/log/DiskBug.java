@@ -4,6 +4,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /** Known mistakes of logs, each played by a disk that leaves something out: a crash test must catch every one. */
@@ -14,7 +16,8 @@ enum DiskBug {
   NO_ZEROS_OVER_WHAT_IS_REMOVED,
   NO_DELETION_OF_SEGMENTS,
   ANSWER_BEFORE_THE_SYNC,
-  NO_REWRITE_WHEN_OPENED;
+  NO_REWRITE_WHEN_OPENED,
+  DELETION_BEFORE_THE_BASE;
 
   Disk plant(Disk disk) {
     return new BuggyDisk(disk);
@@ -23,6 +26,8 @@ enum DiskBug {
   private final class BuggyDisk extends ForwardingDisk {
 
     private int submitted;
+    private Optional<ByteBuffer> heldBase = Optional.empty();
+    private long heldAt;
 
     BuggyDisk(Disk disk) {
       super(disk);
@@ -31,7 +36,11 @@ enum DiskBug {
     @Override
     public <T> Future<T> submit(Callable<T> work) {
       submitted++;
-      Future<T> done = super.submit(work);
+      Future<T> done = super.submit(() -> {
+        T result = work.call();
+        writeHeldBase();
+        return result;
+      });
       if (DiskBug.this != ANSWER_BEFORE_THE_SYNC || submitted == 1) {
         return done;
       }
@@ -59,6 +68,27 @@ enum DiskBug {
       return new BuggyFile(super.open(name), name.endsWith(".log"));
     }
 
+    private void writeHeldBase() throws IOException {
+      if (heldBase.isPresent()) {
+        DiskFile file = super.open(HardStateFile.NAME);
+        file.write(heldAt, heldBase.get());
+        file.force();
+        heldBase = Optional.empty();
+      }
+    }
+
+    private boolean movesTheBase(DiskFile file, ByteBuffer record) throws IOException {
+      ByteBuffer before = ByteBuffer.allocate(4 * StateRecord.SIZE);
+      file.read(0, before);
+      long base = baseAt(before.array(), 0);
+      return Math.max(base, baseAt(before.array(), 2 * StateRecord.SIZE)) < baseAt(record.array(), 0);
+    }
+
+    private static long baseAt(byte[] bytes, int offset) {
+      return StateRecord.decode(Arrays.copyOfRange(bytes, offset, offset + StateRecord.SIZE))
+        .map(record -> record.base().index()).orElse(0L);
+    }
+
     private final class BuggyFile extends ForwardingDisk.ForwardingFile {
 
       private final boolean segment;
@@ -75,6 +105,11 @@ enum DiskBug {
         if (DiskBug.this == NO_ZEROS_OVER_WHAT_IS_REMOVED && zerosOverContent
           || DiskBug.this == NO_REWRITE_WHEN_OPENED && opening) {
           from.position(from.limit());
+          return;
+        }
+        if (DiskBug.this == DELETION_BEFORE_THE_BASE && !segment && movesTheBase(this, from)) {
+          heldBase = Optional.of(ByteBuffer.wrap(from.array().clone()));
+          heldAt = position;
           return;
         }
         super.write(position, from);

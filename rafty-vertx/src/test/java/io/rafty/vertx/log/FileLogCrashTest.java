@@ -29,7 +29,8 @@ class FileLogCrashTest {
     seeds.forEach(seed -> run(seed, UnaryOperator.identity(), counts));
     if (ONE_SEED.isEmpty()) {
       for (String event : List.of("power cut", "killed", "closed", "disk full", "sync failed", "failed to open",
-        "append was lost", "append was kept", "only the cut was kept")) {
+        "append was lost", "append was kept", "only the cut was kept", "compaction was lost", "compaction was kept",
+        "reset was lost", "reset was kept")) {
         assertTrue(counts.getOrDefault(event, 0) > 0, "never happened: " + event + " in " + counts);
       }
     }

@@ -34,6 +34,7 @@ class FileLogFlippedBitTest {
   private List<LogEntry> durable;
   private List<LogEntry> withoutLastWrite;
   private HardState state;
+  private long base;
 
   @Test
   void aBitThatFlippedWhileTheLogWasClosedNeverGivesWrongEntries() {
@@ -55,8 +56,9 @@ class FileLogFlippedBitTest {
 
   private void checkOpened(RecoveredLog found, String what) {
     assertEquals(state, found.hardState(), what);
-    List<LogEntry> entries = found.lastIndex() == 0 ? List.of() : await(log.read(1, Integer.MAX_VALUE, Long.MAX_VALUE));
-    assertEquals(found.lastIndex(), entries.size(), what);
+    assertEquals(base, found.baseIndex(), what);
+    List<LogEntry> entries = await(log.read(base + 1, Integer.MAX_VALUE, Long.MAX_VALUE));
+    assertEquals(found.lastIndex(), base + entries.size(), what);
     if (entries.equals(durable)) {
       count("harmless");
     } else {
@@ -109,6 +111,7 @@ class FileLogFlippedBitTest {
     durable = new ArrayList<>();
     withoutLastWrite = List.of();
     state = HardState.EMPTY;
+    base = 0;
     await(log.open());
     for (int write = random.nextInt(1, 15); write > 0; write--) {
       boolean replaces = random.nextInt(5) == 0;
@@ -119,14 +122,26 @@ class FileLogFlippedBitTest {
       for (int i = random.nextInt(1, 5); i > 0; i--) {
         byte[] data = new byte[random.nextInt(200)];
         random.nextBytes(data);
-        entries.add(new LogEntry(kept + entries.size() + 1, write, EntryType.COMMAND, Buffer.buffer(data)));
+        entries.add(new LogEntry(base + kept + entries.size() + 1, write, EntryType.COMMAND, Buffer.buffer(data)));
       }
       durable.addAll(entries);
       if (random.nextInt(3) == 0) {
         state = new HardState("node", "cluster", 0, write, "node" + write);
       }
       await(log.append(state, entries));
+      if (random.nextInt(8) == 0) {
+        compact(write);
+      }
     }
+  }
+
+  private void compact(int write) {
+    int covered = random.nextInt(1, durable.size() + 1);
+    boolean held = random.nextInt(3) > 0;
+    await(log.compact(base + covered, held ? durable.get(covered - 1).term() : write + 100));
+    durable.subList(0, held ? covered : durable.size()).clear();
+    withoutLastWrite = List.copyOf(durable);
+    base += covered;
   }
 
   private void count(String outcome) {

@@ -246,13 +246,95 @@ public abstract class LogConformance {
   }
 
   @Test
+  public void aCompactedLogBeginsAfterTheBaseAndGoesOn() throws Exception {
+    Log[] log = {opened()};
+    await(log[0].append(STATE, List.of(new LogEntry(1, 1, EntryType.CONFIGURATION, Buffer.buffer("first")))));
+    await(log[0].append(STATE, entries(2, 200, 1)));
+    await(log[0].append(STATE, entries(201, 300, 3)));
+    await(log[0].compact(150, 1));
+    RecoveredLog expected = new RecoveredLog(STATE, 150, 1, 300, List.of(new TermRun(151, 1), new TermRun(201, 3)),
+      List.of());
+    for (int time = 0; time < 3; time++) {
+      assertEquals(List.of(), readAll(log[0]));
+      assertEquals(List.of(), await(log[0].read(150, 10, 1000)));
+      assertEquals(entries(151, 160, 1), await(log[0].read(151, 10, Long.MAX_VALUE)));
+      assertEquals(entries(201, 300, 3), await(log[0].read(201, 1000, Long.MAX_VALUE)));
+      assertEquals(expected, reopen(log));
+    }
+    await(log[0].append(STATE, entries(301, 310, 4)));
+    await(log[0].compact(301, 4));
+    await(log[0].append(STATE, entries(305, 306, 5)));
+    assertEquals(entries(302, 304, 4), await(log[0].read(302, 3, Long.MAX_VALUE)));
+    assertEquals(new RecoveredLog(STATE, 301, 4, 306, List.of(new TermRun(302, 4), new TermRun(305, 5)), List.of()),
+      reopen(log));
+    assertEquals(entries(305, 306, 5), await(log[0].read(305, 10, Long.MAX_VALUE)));
+    await(log[0].close());
+  }
+
+  @Test
+  public void aLogMayBeCompactedToItsEnd() throws Exception {
+    Log[] log = {opened()};
+    await(log[0].append(STATE, entries(1, 100, 1)));
+    await(log[0].compact(100, 1));
+    assertEquals(new RecoveredLog(STATE, 100, 1, 100, List.of(), List.of()), reopen(log));
+    await(log[0].append(STATE, entries(101, 103, 2)));
+    assertEquals(new RecoveredLog(STATE, 100, 1, 103, List.of(new TermRun(101, 2)), List.of()), reopen(log));
+    assertEquals(entries(101, 103, 2), await(log[0].read(101, 10, Long.MAX_VALUE)));
+    await(log[0].close());
+  }
+
+  @Test
+  public void aLogWithoutTheEntryBeginsAnewAfterIt() throws Exception {
+    Log[] log = {opened()};
+    await(log[0].append(STATE, entries(1, 100, 1)));
+    await(log[0].compact(1000, 7));
+    assertEquals(List.of(), readAll(log[0]));
+    assertEquals(new RecoveredLog(STATE, 1000, 7, 1000, List.of(), List.of()), reopen(log));
+    await(log[0].append(STATE, entries(1001, 1100, 7)));
+    await(log[0].compact(1050, 8));
+    assertEquals(List.of(), await(log[0].read(1051, 10, Long.MAX_VALUE)));
+    assertEquals(new RecoveredLog(STATE, 1050, 8, 1050, List.of(), List.of()), reopen(log));
+    await(log[0].append(STATE, entries(1051, 1052, 9)));
+    assertEquals(new RecoveredLog(STATE, 1050, 8, 1052, List.of(new TermRun(1051, 9)), List.of()), reopen(log));
+    assertEquals(entries(1051, 1052, 9), await(log[0].read(1051, 10, Long.MAX_VALUE)));
+    await(log[0].close());
+  }
+
+  @Test
+  public void whatIsBelowTheBaseIsGoneForGood() throws Exception {
+    Log[] log = {opened()};
+    await(log[0].append(STATE, entries(1, 10, 1)));
+    await(log[0].compact(6, 1));
+    await(log[0].compact(3, 1));
+    assertEquals(6, reopen(log).baseIndex());
+    assertEquals(entries(7, 10, 1), await(log[0].read(7, 10, Long.MAX_VALUE)));
+    assertThrows(Exception.class, () -> await(log[0].append(STATE, entries(6, 7, 2))));
+    assertEquals(new RecoveredLog(STATE, 6, 1, 10, List.of(new TermRun(7, 1)), List.of()), reopen(log));
+    await(log[0].close());
+  }
+
+  @Test
+  public void aCompactionRightBehindAnAppendComesAfterIt() throws Exception {
+    Log[] log = {opened()};
+    await(log[0].append(STATE, entries(1, 10, 1)));
+    Future<Void> append = log[0].append(STATE, entries(11, 20, 1));
+    Future<Void> compaction = log[0].compact(15, 1);
+    await(append);
+    await(compaction);
+    assertEquals(new RecoveredLog(STATE, 15, 1, 20, List.of(new TermRun(16, 1)), List.of()), reopen(log));
+    await(log[0].close());
+  }
+
+  @Test
   public void anyHistoryGivesWhatAListWouldGive() throws Exception {
     SplittableRandom random = new SplittableRandom(42);
     Log[] log = {opened()};
     List<LogEntry> model = new ArrayList<>();
     HardState state = HardState.EMPTY;
+    int base = 0;
     for (int step = 1; step <= 300; step++) {
-      int first = random.nextInt(3) == 0 ? 1 + random.nextInt(model.size() + 1) : model.size() + 1;
+      int kept = random.nextInt(3) == 0 ? random.nextInt(model.size() + 1) : model.size();
+      int first = base + kept + 1;
       List<LogEntry> batch = new ArrayList<>();
       for (int i = random.nextInt(6); i > 0; i--) {
         byte[] data = new byte[random.nextInt(random.nextInt(10) == 0 ? 5000 : 100)];
@@ -260,7 +342,7 @@ public abstract class LogConformance {
         batch.add(new LogEntry(first + batch.size(), step, EntryType.COMMAND, Buffer.buffer(data)));
       }
       if (!batch.isEmpty()) {
-        model.subList(first - 1, model.size()).clear();
+        model.subList(kept, model.size()).clear();
         model.addAll(batch);
       }
       if (random.nextInt(4) == 0) {
@@ -270,15 +352,23 @@ public abstract class LogConformance {
       if (random.nextInt(10) == 0) {
         RecoveredLog found = reopen(log);
         assertEquals(state, found.hardState());
-        assertEquals(model.size(), found.lastIndex());
+        assertEquals(base, found.baseIndex());
+        assertEquals(base + model.size(), found.lastIndex());
+      }
+      if (random.nextInt(20) == 0 && !model.isEmpty()) {
+        int covered = 1 + random.nextInt(model.size());
+        await(log[0].compact(base + covered, model.get(covered - 1).term()));
+        model.subList(0, covered).clear();
+        base += covered;
       }
       if (!model.isEmpty()) {
         int from = random.nextInt(model.size());
         int to = Math.min(model.size(), from + 1 + random.nextInt(20));
-        assertEquals(model.subList(from, to), await(log[0].read(from + 1, to - from, Long.MAX_VALUE)));
+        assertEquals(model.subList(from, to), await(log[0].read(base + from + 1, to - from, Long.MAX_VALUE)));
       }
     }
-    assertEquals(model, readAll(log[0]));
+    assertEquals(base, reopen(log).baseIndex());
+    assertEquals(model, await(log[0].read(base + 1, Integer.MAX_VALUE, Long.MAX_VALUE)));
     await(log[0].close());
   }
 }

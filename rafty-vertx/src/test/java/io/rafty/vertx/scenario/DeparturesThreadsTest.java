@@ -210,6 +210,12 @@ class DeparturesThreadsTest {
     }
 
     @Override
+    public Future<Void> compact(long index, long term) {
+      threads.add(Thread.currentThread().getName());
+      return log.compact(index, term);
+    }
+
+    @Override
     public Future<Void> close() {
       return log.close();
     }

@@ -16,6 +16,7 @@ import io.rafty.vertx.sim.story.StoryEvent.Kind;
 import io.rafty.vertx.sim.story.StoryEvent.Who;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * A whole cluster in one thread, under virtual time: unchanged nodes and file logs, over simulated disks and a
@@ -300,11 +302,34 @@ public final class SimCluster {
   }
 
   void recovered(SimServer server, RecoveredLog recovered, List<LogEntry> entries) {
-    if (entries.size() > server.durableEntries().size()) {
+    List<LogEntry> all = new ArrayList<>(covered(server, recovered.baseIndex(), recovered.baseTerm()));
+    all.addAll(entries);
+    if (all.size() > server.durableEntries().size()) {
       coverage.count("writes recovered that nobody was told of");
     }
-    observe(server, () -> observers.recovered(server, recovered, entries));
-    ObservedLog.adopt(server.record(), recovered, entries);
+    observe(server, () -> observers.recovered(server, recovered, all));
+    ObservedLog.adopt(server.record(), recovered, all);
+  }
+
+  /** The entries that a snapshot stands for: some server has, or had, the last of them (log matching does the rest). */
+  List<LogEntry> covered(SimServer server, long index, long term) {
+    if (index == 0) {
+      return List.of();
+    }
+    List<LogEntry> found = Stream.concat(Stream.of(server), servers.values().stream())
+      .map(other -> other.heldUpTo(index, term)).filter(held -> !held.isEmpty()).findFirst().orElse(List.of());
+    if (found.isEmpty()) {
+      observe(server, () -> {
+        throw new Violation("durability", server.id() + " has a snapshot up to entry " + index + " of term " + term
+          + ", which was on no disk");
+      });
+    }
+    return found;
+  }
+
+  /** A log begins after a snapshot of entries that it did not have. */
+  void logReplaced(SimServer server, List<LogEntry> covered) {
+    observe(server, () -> observers.logReplaced(server, covered));
   }
 
   void handedToLog(SimServer server, List<LogEntry> entries) {

@@ -105,7 +105,25 @@ public final class SimServer {
     return durableTermAt(index) == term || (index <= lost.size() && lost.get((int) index - 1).term() == term);
   }
 
-  /** All durable entries. */
+  /** All entries up to one of that term, if they are durable or were before the disk was lost; otherwise none. */
+  List<LogEntry> heldUpTo(long index, long term) {
+    if (durableTermAt(index) == term) {
+      return List.copyOf(record.durable().subList(0, (int) index));
+    }
+    return hasHeld(index, term) ? lost.subList(0, (int) index) : List.of();
+  }
+
+  /** The entry that the log begins after, as it was last reported durable. */
+  public long durableBaseIndex() {
+    return record.baseIndex();
+  }
+
+  /** The same, as it was last asked for. */
+  public long askedBaseIndex() {
+    return record.nextBaseIndex();
+  }
+
+  /** All durable entries, from the first one: also those that a snapshot covers now. */
   public List<LogEntry> durableEntries() {
     return record.durable();
   }

@@ -25,6 +25,10 @@ final class Durability implements Observer {
       throw new Violation("durability", server.id() + " has opened its log with " + entries.size()
         + " entries, and not noticed that something durable has changed: " + what);
     });
+    if (recovered.baseIndex() < server.durableBaseIndex() || recovered.baseIndex() > server.askedBaseIndex()) {
+      throw new Violation("durability", server.id() + " has a log that begins after entry " + recovered.baseIndex()
+        + ", durable was a beginning after entry " + server.durableBaseIndex());
+    }
     List<LogEntry> durable = server.durableEntries();
     for (int i = 0; i < durable.size(); i++) {
       boolean kept = i < entries.size() && entries.get(i).equals(durable.get(i));

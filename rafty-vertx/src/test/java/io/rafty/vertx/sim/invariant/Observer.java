@@ -14,7 +14,10 @@ public interface Observer {
   default void starting(SimServer server) {
   }
 
-  /** A log was recovered; the server's record still says what had been reported durable. */
+  /**
+   * A log was recovered; the server's record still says what had been reported durable. The entries are all from the
+   * first one on, also those that a snapshot covers.
+   */
   default void recovered(SimServer server, RecoveredLog recovered, List<LogEntry> entries) {
   }
 
@@ -24,6 +27,10 @@ public interface Observer {
 
   /** A node has given its log something to write. */
   default void handedToLog(SimServer server, List<LogEntry> entries) {
+  }
+
+  /** A node lets its log begin after a snapshot of these entries, which the log did not have. */
+  default void logReplaced(SimServer server, List<LogEntry> entries) {
   }
 
   /** A node is applying a command. */

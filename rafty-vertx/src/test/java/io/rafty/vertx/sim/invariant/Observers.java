@@ -41,6 +41,11 @@ public final class Observers implements Observer {
   }
 
   @Override
+  public void logReplaced(SimServer server, List<LogEntry> entries) {
+    each(observer -> observer.logReplaced(server, entries));
+  }
+
+  @Override
   public void changed(SimServer server, NodeState state) {
     each(observer -> observer.changed(server, state));
   }

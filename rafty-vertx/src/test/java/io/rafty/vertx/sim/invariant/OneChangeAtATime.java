@@ -34,10 +34,14 @@ final class OneChangeAtATime implements Observer {
 
   @Override
   public void recovered(SimServer server, RecoveredLog recovered, List<LogEntry> entries) {
+    logReplaced(server, entries);
+  }
+
+  @Override
+  public void logReplaced(SimServer server, List<LogEntry> entries) {
     Written log = new Written();
     logs.put(server.id(), log);
     add(log, entries);
-    log.lastIndex = recovered.lastIndex();
     log.unchecked.clear();
   }
 

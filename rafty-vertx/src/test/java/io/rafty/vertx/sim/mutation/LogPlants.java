@@ -55,6 +55,13 @@ final class LogPlants {
             last = Optional.of(before.compose(done -> super.append(hardState, entries)));
             return Future.succeededFuture();
           }
+
+          @Override
+          public Future<Void> compact(long index, long term) {
+            Future<Void> before = last.orElse(Future.succeededFuture());
+            last = Optional.of(before.compose(done -> super.compact(index, term)));
+            return last.get();
+          }
         };
       }
     };
@@ -81,6 +88,11 @@ final class LogPlants {
     @Override
     public Future<List<LogEntry>> read(long fromIndex, int maxEntries, long maxBytes) {
       return log.read(fromIndex, maxEntries, maxBytes);
+    }
+
+    @Override
+    public Future<Void> compact(long index, long term) {
+      return log.compact(index, term);
     }
 
     @Override
