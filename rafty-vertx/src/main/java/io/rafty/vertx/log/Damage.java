@@ -9,7 +9,15 @@ final class Damage {
   }
 
   static CorruptLogException at(Disk disk, String file, long offset, String what) {
-    return new CorruptLogException("The log in " + disk.describe() + " is damaged: file " + file + ", offset " + offset
+    return damaged("The log in ", disk, file, offset, what);
+  }
+
+  static CorruptLogException ofSnapshot(Disk disk, String file, long offset, String what) {
+    return damaged("The newest snapshot in ", disk, file, offset, what);
+  }
+
+  private static CorruptLogException damaged(String kind, Disk disk, String file, long offset, String what) {
+    return new CorruptLogException(kind + disk.describe() + " is damaged: file " + file + ", offset " + offset
       + ": " + what + ". Nothing was changed. Do not repair it by hand: remove this server from the cluster, empty the"
       + " folder and let the server join again");
   }

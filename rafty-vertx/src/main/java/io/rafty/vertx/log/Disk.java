@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.concurrent.Callable;
 
 /**
- * One folder on a disk: all that {@link FileLog} needs of files, small enough for a test to play every fault of a disk.
- * Everything but {@link #submit} and {@link #close} is called within submitted work only, and blocks.
+ * One folder on a disk: all that {@link FileLog} and {@link FileSnapshots} need of files, small enough for a test to
+ * play every fault of a disk. Everything but {@link #submit} and {@link #close} is called within submitted work only,
+ * and blocks.
  */
 public interface Disk {
 
@@ -35,7 +36,10 @@ public interface Disk {
   /** Removes a file. Durable only after {@link #syncFolder}. */
   void delete(String name) throws IOException;
 
-  /** Makes the creation and removal of files durable. */
+  /** Gives a file another name, in one step; a file of that name goes. Durable only after {@link #syncFolder}. */
+  void rename(String from, String to) throws IOException;
+
+  /** Makes the creation, the removal and the names of files durable. */
   void syncFolder() throws IOException;
 
   /** Ends the lock, after all submitted work. From any thread. */

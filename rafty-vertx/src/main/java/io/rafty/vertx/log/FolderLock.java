@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Makes a folder, and keeps every other log out of it, in this process and in others. */
+/** Makes a folder, and keeps every other log or store out of it, in this process and in others. */
 final class FolderLock {
 
   static final String NAME = "lock";
@@ -37,7 +37,7 @@ final class FolderLock {
     makeFolder(folder);
     Path key = folder.toRealPath();
     if (!HELD.add(key)) {
-      throw locked(folder, "another log of this process", Optional.empty());
+      throw locked(folder, "this process", Optional.empty());
     }
     Optional<FolderLock> taken = Optional.empty();
     try {
@@ -55,7 +55,7 @@ final class FolderLock {
     try {
       channel = FileChannel.open(folder.resolve(NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     } catch (IOException e) {
-      throw new LogUnavailableException("The folder " + folder + " of the log is not writable: " + e
+      throw new LogUnavailableException("The folder " + folder + " is not writable: " + e
         + ". Give this process the right to write there, or choose another folder", e);
     }
     boolean locked = false;
@@ -63,7 +63,7 @@ final class FolderLock {
       FileLock lock = channel.tryLock();
       locked = lock != null;
     } catch (OverlappingFileLockException e) {
-      throw locked(folder, "another log of this process", Optional.of(e));
+      throw locked(folder, "this process", Optional.of(e));
     } finally {
       if (!locked) {
         channel.close();
@@ -76,8 +76,8 @@ final class FolderLock {
   }
 
   private static LogUnavailableException locked(Path folder, String by, Optional<Throwable> cause) {
-    String message = "The folder " + folder + " of the log is locked by " + by
-      + ". Every server needs a folder of its own: stop the other one, or choose another folder";
+    String message = "The folder " + folder + " is locked by " + by
+      + ". Every server needs folders of its own: stop the other one, or choose another folder";
     return cause.map(e -> new LogUnavailableException(message, e))
       .orElseGet(() -> new LogUnavailableException(message));
   }
@@ -85,7 +85,7 @@ final class FolderLock {
   /** Makes the folder with all above it, each durable in the one above. */
   private static void makeFolder(Path folder) {
     if (Files.exists(folder) && !Files.isDirectory(folder)) {
-      throw new LogUnavailableException("The folder " + folder + " of the log is a file. Choose another folder");
+      throw new LogUnavailableException("The folder " + folder + " is a file. Choose another folder");
     }
     Deque<Path> above = new ArrayDeque<>();
     for (Path path = folder; path != null && !Files.exists(path); path = path.getParent()) {
@@ -99,7 +99,7 @@ final class FolderLock {
         sync(path);
       }
     } catch (IOException e) {
-      throw new LogUnavailableException("The folder " + folder + " of the log cannot be made: " + e
+      throw new LogUnavailableException("The folder " + folder + " cannot be made: " + e
         + ". Give this process the right to write there, or choose another folder", e);
     }
   }

@@ -1,5 +1,6 @@
 /**
- * The persistent log: {@link io.rafty.vertx.log.FileLog} in files, {@link io.rafty.vertx.log.InMemoryLog} for tests.
+ * The persistent log: {@link io.rafty.vertx.log.FileLog} in files, {@link io.rafty.vertx.log.InMemoryLog} for tests;
+ * and snapshots: {@link io.rafty.vertx.log.FileSnapshots} and {@link io.rafty.vertx.log.InMemorySnapshots}.
  *
  * <p><b>Files.</b> {@code hard-state} holds the {@link io.rafty.vertx.HardState}; each {@code <first index>.log} is a
  * segment: a header, then the records of contiguous entries, then zeros up to its full size. All numbers are big
@@ -23,5 +24,12 @@
  *
  * <p><b>The hard state</b> also names an index up to which entries were durable when it was written: a log that ends
  * before it has lost entries.
+ *
+ * <p><b>Snapshots</b> have a folder of their own. Each {@code <index>-<term>.snapshot} is one: a header, data in blocks
+ * that each carry a CRC32C, so that any piece can be read and checked alone, and the length at the end. It is written
+ * as {@code .snapshot.part}, made durable, renamed, and the new name made durable; only then may older ones go, when
+ * nobody reads them any more. So whatever a crash leaves, every {@code .snapshot} is whole, the one with the highest
+ * index counts, and the rest is removed when the store is opened. Whatever is damaged was durable, and is refused: at
+ * the opening in the header and at the end, otherwise when it is read.
  */
 package io.rafty.vertx.log;

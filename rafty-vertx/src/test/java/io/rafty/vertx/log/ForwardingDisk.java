@@ -41,6 +41,11 @@ class ForwardingDisk implements Disk {
   }
 
   @Override
+  public void rename(String from, String to) throws IOException {
+    disk.rename(from, to);
+  }
+
+  @Override
   public void syncFolder() throws IOException {
     disk.syncFolder();
   }

@@ -23,8 +23,8 @@ import java.util.random.RandomGenerator;
  * <p><b>Time.</b> Work runs at once when it is submitted, but its Future completes only after the latency, one piece of
  * work after the other. Until then the work is in flight: a crash keeps any prefix of what it did.
  *
- * <p><b>Durability.</b> Content of files is durable by {@code force}, creations and deletions by {@code syncFolder},
- * and nothing is by any other way.
+ * <p><b>Durability.</b> Content of files is durable by {@code force}, their names by {@code syncFolder}, and nothing is
+ * by any other way.
  *
  * <p><b>Crash.</b> {@link #crash()} and {@link #kill()} end the process that uses this disk: its pending Futures never
  * complete, whatever it submits from then on is ignored, and the disk that they return is for the next process.
@@ -46,7 +46,7 @@ public final class SimDisk implements Disk {
   private final Map<String, SimFile> live = new TreeMap<>();
   /** The folder on the platters, as of the last completed work. */
   private final Map<String, SimFile> synced = new TreeMap<>();
-  /** Creations and deletions not yet durable, as of the last completed work. */
+  /** Creations, deletions and new names not yet durable, as of the last completed work. */
   private final List<FolderChange> pending = new ArrayList<>();
   private final Deque<Work<?>> inFlight = new ArrayDeque<>();
   private List<Runnable> journal = new ArrayList<>();
@@ -59,14 +59,13 @@ public final class SimDisk implements Disk {
   private boolean writesFail;
   private boolean nextForceFails;
 
-  /** A creation, or a deletion where {@code creation} is false. */
-  private record FolderChange(String name, SimFile file, boolean creation) {
+  /** A file loses a name, gets one, or both in one step; an empty name is none. */
+  private record FolderChange(SimFile file, String lost, String gained) {
 
     void applyTo(Map<String, SimFile> folder) {
-      if (creation) {
-        folder.put(name, file);
-      } else {
-        folder.remove(name, file);
+      folder.remove(lost, file);
+      if (!gained.isEmpty()) {
+        folder.put(gained, file);
       }
     }
   }
@@ -247,18 +246,27 @@ public final class SimDisk implements Disk {
     SimFile file = live.get(name);
     if (file == null) {
       file = new SimFile();
-      record(new FolderChange(name, file, true));
+      record(new FolderChange(file, "", name));
     }
     return new OpenFile(file);
   }
 
   @Override
   public void delete(String name) throws IOException {
+    record(new FolderChange(existing(name), name, ""));
+  }
+
+  @Override
+  public void rename(String from, String to) throws IOException {
+    record(new FolderChange(existing(from), from, to));
+  }
+
+  private SimFile existing(String name) throws IOException {
     SimFile file = live.get(name);
     if (file == null) {
       throw new IOException("no file " + name);
     }
-    record(new FolderChange(name, file, false));
+    return file;
   }
 
   private void record(FolderChange change) {

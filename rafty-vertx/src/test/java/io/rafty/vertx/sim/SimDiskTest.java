@@ -88,6 +88,34 @@ class SimDiskTest {
   }
 
   @Test
+  void aNewNameThatWasNotSyncedMayBeLostButThereIsAlwaysOneOfTheTwo() {
+    Set<String> seen = new HashSet<>();
+    for (int seed = 0; seed < 50; seed++) {
+      SimDisk disk = disk(seed);
+      finish(write(disk, 1, true));
+      finish(disk.submit(() -> {
+        disk.open("other").force();
+        disk.syncFolder();
+        disk.rename("file", "other");
+        return true;
+      }));
+      assertEquals(List.of("other"), disk.list());
+      assertEquals(List.of("other"), disk.kill().list());
+      SimDisk next = disk(seed);
+      finish(write(next, 1, true));
+      finish(next.submit(() -> {
+        next.open("other").force();
+        next.syncFolder();
+        next.rename("file", "other");
+        return true;
+      }));
+      SimDisk left = next.crash();
+      seen.add(left.list() + " " + left.durable("other").length);
+    }
+    assertEquals(Set.of("[other] 2048", "[file, other] 0"), seen);
+  }
+
+  @Test
   void aKilledProcessLosesNothingThatCompletedButNothingGetsDurableByIt() throws IOException {
     boolean lost = false;
     for (int seed = 0; seed < 50; seed++) {

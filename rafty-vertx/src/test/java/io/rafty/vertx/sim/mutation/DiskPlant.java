@@ -76,6 +76,11 @@ final class DiskPlant implements Plant {
     }
 
     @Override
+    public void rename(String from, String to) throws IOException {
+      disk.rename(from, to);
+    }
+
+    @Override
     public void syncFolder() throws IOException {
       disk.syncFolder();
     }
