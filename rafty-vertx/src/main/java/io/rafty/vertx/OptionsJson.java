@@ -42,6 +42,8 @@ final class OptionsJson {
       case "maxPendingBytes" -> into.setMaxPendingBytes(((Number) value).longValue());
       case "tailBytes" -> into.setTailBytes(((Number) value).longValue());
       case "segmentBytes" -> into.setSegmentBytes(((Number) value).intValue());
+      case "leaseReads" -> into.setLeaseReads((Boolean) value);
+      case "maxClockDrift" -> into.setMaxClockDrift(((Number) value).doubleValue());
       default -> throw new IllegalArgumentException("unknown option '" + name + "', with value " + value);
     }
   }
@@ -66,6 +68,8 @@ final class OptionsJson {
       .put("maxPendingRequests", options.getMaxPendingRequests())
       .put("maxPendingBytes", options.getMaxPendingBytes())
       .put("tailBytes", options.getTailBytes())
-      .put("segmentBytes", options.getSegmentBytes());
+      .put("segmentBytes", options.getSegmentBytes())
+      .put("leaseReads", options.isLeaseReads())
+      .put("maxClockDrift", options.getMaxClockDrift());
   }
 }

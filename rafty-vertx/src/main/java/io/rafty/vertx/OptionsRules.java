@@ -21,6 +21,8 @@ final class OptionsRules {
     range("minElectionTimeout", shortest, 10, 600_000);
     range("maxElectionTimeout", longest, 10, 3_600_000);
     range("heartbeatInterval", heartbeat, 1, 300_000);
+    require(options.getMaxClockDrift() >= 0 && options.getMaxClockDrift() <= 0.5, "maxClockDrift",
+      options.getMaxClockDrift(), "0 to 0.5");
     range("commandTimeout", options.getCommandTimeout(), 1, 3_600_000);
     require(heartbeat * 2 <= shortest, "heartbeatInterval", heartbeat,
       "at most half of minElectionTimeout, which is " + shortest);

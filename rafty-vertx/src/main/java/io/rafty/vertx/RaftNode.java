@@ -54,6 +54,36 @@ public interface RaftNode extends RaftRequests {
   Future<Buffer> request(Buffer command);
 
   /**
+   * Answers a query from a state that contains every command acknowledged before the call, on any server, and every
+   * state that an earlier {@code read} has shown. Nothing is written: the leader has a majority confirm that it still
+   * leads, once for all reads that wait (dissertation, section 6.4), or with {@link RaftOptions#isLeaseReads()} trusts
+   * in clocks; then this server answers when it has applied what was committed.
+   *
+   * @return what {@link StateMachine#query} answered. Fails with what that failed with, or with {@link
+   *     RejectedException}, at the latest after {@link RaftOptions#getCommandTimeout()}. A read changes nothing, so it
+   *     never fails with {@link UnknownOutcomeException}
+   */
+  Future<Buffer> read(Buffer query);
+
+  /**
+   * Answers a query from a state that contains every command acknowledged {@code maxAgeMillis} before the call or
+   * earlier, by this server's clock; it may lack later ones, and may be older than what another server has shown. A
+   * server that has confirmed a read within that time answers alone; otherwise it does as {@link #read}.
+   *
+   * @param maxAgeMillis how old the answer may be; 0 or less is {@link #read}
+   * @return as {@link #read}
+   */
+  Future<Buffer> readStale(Buffer query, long maxAgeMillis);
+
+  /**
+   * Answers a query from the state of this server as it is: some state that the cluster has been in, of any age. It is
+   * answered without a leader, too, and by a server that is cut off from all others.
+   *
+   * @return as {@link #read}
+   */
+  Future<Buffer> readLocal(Buffer query);
+
+  /**
    * Removes a member, for good: asked for by an operator, never inferred from a server being down (dissertation,
    * section 4.1). May be called on any server. A leader that removes itself steps down once that is committed.
    *

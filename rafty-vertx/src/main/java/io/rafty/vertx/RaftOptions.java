@@ -49,6 +49,9 @@ public final class RaftOptions {
   /** Default of {@link #getSegmentBytes()}. */
   public static final int DEFAULT_SEGMENT_BYTES = 16 << 20;
 
+  /** Default of {@link #getMaxClockDrift()}. */
+  public static final double DEFAULT_MAX_CLOCK_DRIFT = 0.1;
+
   private String nodeId = "";
   private String host = "localhost";
   private int port = 8080;
@@ -68,6 +71,8 @@ public final class RaftOptions {
   private long maxPendingBytes = DEFAULT_MAX_PENDING_BYTES;
   private long tailBytes = DEFAULT_TAIL_BYTES;
   private int segmentBytes = DEFAULT_SEGMENT_BYTES;
+  private boolean leaseReads;
+  private double maxClockDrift = DEFAULT_MAX_CLOCK_DRIFT;
 
   /** Options with every default. Only {@link #setNodeId} must be called. */
   public RaftOptions() {
@@ -323,6 +328,37 @@ public final class RaftOptions {
   /** Sets {@link #getSegmentBytes()}. */
   public RaftOptions setSegmentBytes(int segmentBytes) {
     this.segmentBytes = segmentBytes;
+    return this;
+  }
+
+  /**
+   * Whether a leader answers reads for a while without asking anybody, because of the time that voters keep quiet after
+   * they have heard from it (dissertation, section 6.4.1). This trusts in clocks: see {@link #getMaxClockDrift()}. It
+   * must be the same on all servers, and so must {@link #getMinElectionTimeout()}. A server then waits that time after
+   * its start before it votes.
+   */
+  public boolean isLeaseReads() {
+    return leaseReads;
+  }
+
+  /** Sets {@link #isLeaseReads()}. */
+  public RaftOptions setLeaseReads(boolean leaseReads) {
+    this.leaseReads = leaseReads;
+    return this;
+  }
+
+  /**
+   * By what share the clock of any server may run faster than that of any other: 0.1 says that nowhere 1100 ms pass in
+   * 1000 ms. The clock must go on while a process or its machine stands still. Where it does not, as on a virtual
+   * machine that is suspended or moved, leases are not safe. Only {@link #isLeaseReads()} uses it.
+   */
+  public double getMaxClockDrift() {
+    return maxClockDrift;
+  }
+
+  /** Sets {@link #getMaxClockDrift()}. */
+  public RaftOptions setMaxClockDrift(double maxClockDrift) {
+    this.maxClockDrift = maxClockDrift;
     return this;
   }
 }

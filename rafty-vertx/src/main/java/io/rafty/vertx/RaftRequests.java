@@ -29,7 +29,7 @@ public interface RaftRequests {
   Future<RequestVoteResponse> requestVote(RequestVote request);
 
   /**
-   * Asks for a command to be replicated and applied, or for a member to be removed.
+   * Asks for a command to be replicated and applied, for a member to be removed, or for the read index.
    *
    * @return one of the three outcomes; never fails with a rejection, but carries it
    */

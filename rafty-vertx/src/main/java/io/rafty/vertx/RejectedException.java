@@ -26,7 +26,9 @@ public final class RejectedException extends RaftException {
     /** The change of membership makes no sense, such as removing the last voter or an unknown server. */
     INVALID_CHANGE,
     /** The message belongs to another cluster, or this server belongs to none yet. */
-    FOREIGN_CLUSTER
+    FOREIGN_CLUSTER,
+    /** The read was not confirmed in time, or this server is too far behind to answer it: retry, here or elsewhere. */
+    NOT_CONFIRMED
   }
 
   private final Reason reason;

@@ -25,6 +25,19 @@ public interface StateMachine {
   Future<Buffer> apply(long index, Buffer command);
 
   /**
+   * Answers a query from the state as it is, and changes nothing. Called on the node's context, never while a command
+   * is being applied. Unlike a command it happens on one server alone, so it need not be deterministic.
+   *
+   * @param query as it was handed to {@link RaftNode#read}
+   * @return the answer, from the state at one moment, now or later. A failure is passed on to whoever has asked, and
+   *     the node goes on; unless overridden, every query fails with an {@link UnsupportedOperationException}
+   */
+  default Future<Buffer> query(Buffer query) {
+    return Future.failedFuture(new UnsupportedOperationException(getClass().getName()
+      + " answers no queries: implement StateMachine.query, or read by a command"));
+  }
+
+  /**
    * For a state machine that keeps its state itself, in a database say: the last index which that state contains.
    * Called once, when the node starts. A state machine in memory says 0, and is given the whole log again after a
    * restart.

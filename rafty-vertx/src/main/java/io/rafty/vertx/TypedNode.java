@@ -26,6 +26,21 @@ public final class TypedNode<C, R> {
     return node.request(commands.encode(command)).map(results::decode);
   }
 
+  /** As {@link RaftNode#read}. Queries and their answers have the codecs of commands and results. */
+  public Future<R> read(C query) {
+    return node.read(commands.encode(query)).map(results::decode);
+  }
+
+  /** As {@link RaftNode#readStale}. */
+  public Future<R> readStale(C query, long maxAgeMillis) {
+    return node.readStale(commands.encode(query), maxAgeMillis).map(results::decode);
+  }
+
+  /** As {@link RaftNode#readLocal}. */
+  public Future<R> readLocal(C query) {
+    return node.readLocal(commands.encode(query)).map(results::decode);
+  }
+
   /** The node below. */
   public RaftNode node() {
     return node;

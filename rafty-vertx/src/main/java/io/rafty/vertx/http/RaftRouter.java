@@ -11,6 +11,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /**
  * The routes of a node:
@@ -21,6 +22,9 @@ import java.util.Objects;
  * one request of another server, with the content type {@value WireCodec#CONTENT_TYPE}
  * <li>POST {@code /command} with any other content type: the body is a command for the state machine, the answer its
  * result; as JSON if the command was
+ * <li>POST {@code /query}: the body is a query for the state machine, answered as a command is. The parameter {@code
+ * consistency} says how fresh the answer must be: {@code linearizable}, the default, {@code stale} with the parameter
+ * {@code maxAge} in milliseconds, or {@code local}; see {@link RaftNode#read} and what follows it
  * <li>GET {@code /status}: the node's state as JSON
  * </ul>
  *
@@ -28,7 +32,8 @@ import java.util.Objects;
  *
  * <p>Mount it under any path, before any {@code BodyHandler}: an exchange has no end that one could wait for. Whoever
  * reaches these routes can change the log, so a router that faces others than the cluster's servers needs a handler in
- * front that lets only them in, and maybe clients to {@code /command}.
+ * front that lets only them in, and maybe clients to {@code /command} and {@code
+ * /query}.
  */
 public final class RaftRouter {
 
@@ -51,6 +56,7 @@ public final class RaftRouter {
     post("/requestvote", RaftCall.REQUEST_VOTE);
     post("/join", RaftCall.JOIN);
     router.post("/command").handler(this::command);
+    router.post("/query").handler(context -> Bodies.read(context, limits.command(), body -> query(context, body)));
     router.get("/status").handler(context -> context.json(StatusJson.of(node.state())));
   }
 
@@ -85,6 +91,15 @@ public final class RaftRouter {
       String contentType = isJson(context) ? JSON : BYTES;
       Bodies.read(context, limits.command(),
         body -> answer(context, contentType, Dispatcher.guarded(() -> node.request(body))));
+    }
+  }
+
+  private void query(RoutingContext context, Buffer query) {
+    try {
+      Supplier<Future<Buffer>> read = ReadLevel.of(context.request()).on(node, query);
+      answer(context, isJson(context) ? JSON : BYTES, Dispatcher.guarded(read));
+    } catch (MalformedMessageException e) {
+      Statuses.fail(context, e, node.state());
     }
   }
 

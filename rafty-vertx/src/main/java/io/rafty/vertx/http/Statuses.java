@@ -15,7 +15,7 @@ import java.util.Optional;
 
 /**
  * Failures as statuses of HTTP, for {@link RaftRouter} and for the routes of an application that call
- * {@link RaftNode#request}:
+ * {@link RaftNode#request} or {@link RaftNode#read}:
  *
  * <ul>
  * <li>400: malformed
@@ -25,6 +25,7 @@ import java.util.Optional;
  * <li>503 with {@code Retry-After}, and with {@code X-Raft-Leader} if the leader is known: certainly not applied, no
  * leader or too much load
  * <li>504: unknown, it may have been applied or may still be
+ * <li>501: the state machine does not answer queries, or not this one
  * <li>500: anything else, a mistake of the server
  * </ul>
  *
@@ -48,7 +49,8 @@ public final class Statuses {
         case FOREIGN_CLUSTER -> 403;
         case INVALID_CHANGE -> 409;
         case TOO_LARGE -> PAYLOAD_TOO_LARGE;
-        case NONE, NO_LEADER, NOT_LEADER, TOO_MANY_HOPS, OVERLOADED, STOPPED, CHANGE_IN_PROGRESS -> 503;
+        case NONE, NO_LEADER, NOT_LEADER, TOO_MANY_HOPS, OVERLOADED, STOPPED, CHANGE_IN_PROGRESS,
+          NOT_CONFIRMED -> 503;
       };
     }
     if (failure instanceof MalformedMessageException) {
@@ -56,6 +58,9 @@ public final class Statuses {
     }
     if (failure instanceof HttpException http) {
       return http.getStatusCode();
+    }
+    if (failure instanceof UnsupportedOperationException) {
+      return 501;
     }
     return failure instanceof RaftException ? 504 : 500;
   }

@@ -38,6 +38,13 @@ public final class KeyValueStateMachine implements StateMachine {
     return Future.succeededFuture(KvResult.CODEC.encode(apply(index, decode(command))));
   }
 
+  /** Answers a {@link KvCommand.Operation#GET}, and everything else with {@link Status#BAD_COMMAND}. */
+  @Override
+  public Future<Buffer> query(Buffer query) {
+    Optional<KvCommand> readable = decode(query).filter(command -> command.operation() == KvCommand.Operation.GET);
+    return Future.succeededFuture(KvResult.CODEC.encode(apply(0, readable)));
+  }
+
   private static Optional<KvCommand> decode(Buffer bytes) {
     try {
       return Optional.of(KvCommand.CODEC.decode(bytes));

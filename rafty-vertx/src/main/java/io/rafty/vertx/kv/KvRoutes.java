@@ -3,6 +3,7 @@ package io.rafty.vertx.kv;
 import io.rafty.vertx.RaftNode;
 import io.rafty.vertx.TypedNode;
 import io.rafty.vertx.http.Statuses;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -14,8 +15,8 @@ import java.util.OptionalLong;
 /**
  * {@code GET}, {@code PUT} and {@code DELETE /kv/{key}} for a node whose state machine is a {@link
  * KeyValueStateMachine}, on any server of the cluster. The {@code ETag} is the version of the key; {@code If-Match:
- * "version"} and {@code If-None-Match: *} make a write conditional. Reads go through the log too, so they are never
- * stale.
+ * "version"} and {@code If-None-Match: *} make a write conditional. Reads are linearizable: they are
+ * never stale.
  */
 public final class KvRoutes {
 
@@ -34,9 +35,13 @@ public final class KvRoutes {
     KvRoutes routes = new KvRoutes(node);
     router.route("/kv/:key").handler(BodyHandler.create(false).setBodyLimit(maxValueBytes))
       .failureHandler(context -> Statuses.fail(context, new HttpException(context.statusCode())));
-    router.get("/kv/:key").handler(context -> routes.request(context, KvCommand.get(context.pathParam("key"))));
+    router.get("/kv/:key").handler(routes::get);
     router.put("/kv/:key").handler(routes::put);
     router.delete("/kv/:key").handler(routes::delete);
+  }
+
+  private void get(RoutingContext context) {
+    answer(context, node.read(KvCommand.get(context.pathParam("key"))));
   }
 
   private void put(RoutingContext context) {
@@ -75,8 +80,11 @@ public final class KvRoutes {
   }
 
   private void request(RoutingContext context, KvCommand command) {
-    node.request(command).onSuccess(result -> answer(context, result))
-      .onFailure(failure -> Statuses.fail(context, failure));
+    answer(context, node.request(command));
+  }
+
+  private static void answer(RoutingContext context, Future<KvResult> end) {
+    end.onSuccess(result -> answer(context, result)).onFailure(failure -> Statuses.fail(context, failure));
   }
 
   private static void answer(RoutingContext context, KvResult result) {

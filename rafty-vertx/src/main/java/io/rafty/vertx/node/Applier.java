@@ -28,13 +28,14 @@ final class Applier {
   private final Log log;
   private final StateMachine machine;
   private final Proposals proposals;
+  private final Reads reads;
   private final Consumer<Throwable> failed;
   private final Deque<LogEntry> batch = new ArrayDeque<>();
   private long appliedTo;
   private boolean busy;
 
   Applier(Env env, Door door, RaftOptions options, RaftCore core, Log log, StateMachine machine, Proposals proposals,
-          Consumer<Throwable> failed) {
+          Reads reads, Consumer<Throwable> failed) {
     this.env = env;
     this.door = door;
     this.options = options;
@@ -42,6 +43,7 @@ final class Applier {
     this.log = log;
     this.machine = machine;
     this.proposals = proposals;
+    this.reads = reads;
     this.failed = failed;
     this.appliedTo = core.lastApplied();
   }
@@ -78,6 +80,7 @@ final class Applier {
     while (!batch.isEmpty()) {
       LogEntry entry = batch.remove();
       if (entry.type() == EntryType.COMMAND) {
+        reads.applying();
         Future<Buffer> result = door.ask(() -> machine.apply(entry.index(), entry.data()));
         if (!result.succeeded()) {
           await(entry, result);
@@ -111,5 +114,6 @@ final class Applier {
     }
     appliedTo = entry.index();
     proposals.applied(entry.index(), entry.term(), result);
+    reads.applied(entry.index());
   }
 }

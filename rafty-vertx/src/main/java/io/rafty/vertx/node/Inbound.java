@@ -18,6 +18,7 @@ final class Inbound {
   private final Map<Long, Promise<AppendEntriesResponse>> appends = new HashMap<>();
   private final Map<Long, Promise<RequestVoteResponse>> votes = new HashMap<>();
   private final Map<Long, Promise<JoinResponse>> joins = new HashMap<>();
+  private final Map<Long, Promise<Long>> reads = new HashMap<>();
   private long lastNumber;
 
   Future<AppendEntriesResponse> append(LongConsumer input) {
@@ -30,6 +31,11 @@ final class Inbound {
 
   Future<JoinResponse> join(LongConsumer input) {
     return number(joins, input);
+  }
+
+  /** A question for the read index, of this server or another. */
+  Future<Long> read(LongConsumer input) {
+    return number(reads, input);
   }
 
   private <T> Future<T> number(Map<Long, Promise<T>> calls, LongConsumer input) {
@@ -47,6 +53,8 @@ final class Inbound {
       votes.remove(vote.call()).complete(vote.response());
     } else if (reply instanceof Ready.JoinReply join) {
       joins.remove(join.call()).complete(join.response());
+    } else if (reply instanceof Ready.ReadReply read) {
+      reads.remove(read.call()).complete(read.index());
     } else if (reply instanceof Ready.Refusal refusal) {
       take(refusal.call()).fail(refusal.reason());
     }
@@ -55,12 +63,13 @@ final class Inbound {
   private Promise<?> take(long call) {
     Promise<?> append = appends.remove(call);
     Promise<?> vote = append == null ? votes.remove(call) : append;
-    return vote == null ? joins.remove(call) : vote;
+    Promise<?> join = vote == null ? joins.remove(call) : vote;
+    return join == null ? reads.remove(call) : join;
   }
 
   /** The node stops: whoever waits is told that nothing is known. */
   void abandon(String why) {
-    List<Map<Long, ? extends Promise<?>>> all = List.of(appends, votes, joins);
+    List<Map<Long, ? extends Promise<?>>> all = List.of(appends, votes, joins, reads);
     for (Map<Long, ? extends Promise<?>> calls : all) {
       List<Promise<?>> waiting = List.copyOf(calls.values());
       calls.clear();

@@ -124,6 +124,21 @@ public final class NodeShell implements RaftNode {
   }
 
   @Override
+  public Future<Buffer> read(Buffer query) {
+    return running(node -> node.read(query));
+  }
+
+  @Override
+  public Future<Buffer> readStale(Buffer query, long maxAgeMillis) {
+    return running(node -> node.readStale(query, maxAgeMillis));
+  }
+
+  @Override
+  public Future<Buffer> readLocal(Buffer query) {
+    return running(node -> node.readLocal(query));
+  }
+
+  @Override
   public Future<Void> remove(String memberId) {
     return running(node -> node.request(CommandRequest.Kind.REMOVE, Buffer.buffer(memberId), 0)).mapEmpty();
   }

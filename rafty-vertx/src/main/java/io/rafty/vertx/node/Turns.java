@@ -36,6 +36,7 @@ final class Turns {
   private final Proposals proposals = new Proposals();
   private final Inbound inbound = new Inbound();
   private final Outbound outbound;
+  private final Reads reads;
   private final Applier applier;
   private final Discovery discovery;
   private boolean turnPending;
@@ -52,7 +53,9 @@ final class Turns {
     this.announcer = announcer;
     this.core = new RaftCore(options, beginning.recovered(), beginning.lastApplied(), env.random(), env.now());
     this.outbound = new Outbound(env, door, options, core, neighbours, this::input);
-    this.applier = new Applier(env, door, options, core, log, machine, proposals, this::failed);
+    this.reads = new Reads(env, door, options, machine, beginning.lastApplied(),
+      () -> perform(CommandRequest.Kind.READ_INDEX, Buffer.buffer(), 0).map(index -> index.getLong(0)));
+    this.applier = new Applier(env, door, options, core, log, machine, proposals, reads, this::failed);
     this.discovery = new Discovery(door, options, provider, env.now(), addresses -> {
       core.seeds(env.now(), addresses);
       neighbours.closeUnusedSince(env.now() - 100 * options.getMaxElectionTimeout());
@@ -88,23 +91,54 @@ final class Turns {
 
   /** A request, passed on {@code hops} times so far. */
   Future<Buffer> request(CommandRequest.Kind kind, Buffer body, int hops) {
+    admit(body);
+    return perform(kind, body, hops);
+  }
+
+  /** A linearizable read. */
+  Future<Buffer> read(Buffer query) {
+    admit(query);
+    return input(reads.linearizable(query));
+  }
+
+  /** A read of what is at most so old. */
+  Future<Buffer> readStale(Buffer query, long maxAgeMillis) {
+    admit(query);
+    return input(reads.stale(query, maxAgeMillis));
+  }
+
+  /** A read of whatever there is. */
+  Future<Buffer> readLocal(Buffer query) {
+    admit(query);
+    return input(reads.local(query));
+  }
+
+  private void admit(Buffer body) {
     if (body.length() > options.getMaxCommandBytes()) {
       throw new RejectedException(Reason.TOO_LARGE, "the command has " + body.length()
         + " bytes; option maxCommandBytes allows " + options.getMaxCommandBytes(), core.leaderId());
     }
-    if (proposals.size() + outbound.forwarded() >= options.getMaxPendingRequests()) {
-      throw new RejectedException(Reason.OVERLOADED, (proposals.size() + outbound.forwarded())
+    int open = proposals.size() + outbound.forwarded() + reads.size();
+    if (open >= options.getMaxPendingRequests()) {
+      throw new RejectedException(Reason.OVERLOADED, open
         + " requests are open; option maxPendingRequests allows " + options.getMaxPendingRequests()
         + ". Retry a little later", core.leaderId());
     }
-    return core.isLeader() ? propose(kind, body) : forward(kind, body, hops);
   }
 
-  private Future<Buffer> propose(CommandRequest.Kind kind, Buffer body) {
-    long index = switch (kind) {
-      case COMMAND -> core.propose(env.now(), body);
-      case REMOVE -> core.remove(env.now(), body.toString());
+  private Future<Buffer> perform(CommandRequest.Kind kind, Buffer body, int hops) {
+    if (!core.isLeader()) {
+      return forward(kind, body, hops);
+    }
+    return switch (kind) {
+      case COMMAND -> proposed(core.propose(env.now(), body));
+      case REMOVE -> proposed(core.remove(env.now(), body.toString()));
+      case READ_INDEX -> input(inbound.read(call -> core.readIndex(env.now(), call)))
+        .map(index -> Buffer.buffer().appendLong(index));
     };
+  }
+
+  private Future<Buffer> proposed(long index) {
     Promise<Buffer> promise = Promise.promise();
     proposals.add(index, core.term(), env.now() + options.getCommandTimeout(), promise);
     input();
@@ -143,6 +177,7 @@ final class Turns {
   }
 
   private void turn() {
+    reads.confirm();
     turnPending = false;
     Ready ready = core.drain();
     ready.sends().forEach(outbound::send);
@@ -176,7 +211,7 @@ final class Turns {
   /** One timer for everything that has a deadline; it may ring early, never late. */
   private void rearm() {
     long deadline = Math.min(Math.min(core.deadline(), discovery.deadline()),
-      Math.min(outbound.deadline(), proposals.deadline()));
+      Math.min(Math.min(outbound.deadline(), reads.deadline()), proposals.deadline()));
     if (deadline < alarm) {
       timer.cancel();
       alarm = deadline;
@@ -192,6 +227,7 @@ final class Turns {
     discovery.tick(now, core.clusterId().isEmpty());
     outbound.expire(now);
     proposals.expire(now);
+    reads.expire(now);
     if (now >= core.deadline()) {
       core.tick(now);
     }
@@ -202,6 +238,7 @@ final class Turns {
   void abandon(String why) {
     timer.cancel();
     proposals.abandon(why);
+    reads.abandon(why);
     outbound.abandon();
     inbound.abandon(why);
   }

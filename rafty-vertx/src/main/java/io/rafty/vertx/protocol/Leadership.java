@@ -25,6 +25,7 @@ final class Leadership {
   private final long firstIndexOfTerm;
   private final Map<String, Progress> followers = new TreeMap<>();
   private final Deque<Uncommitted> uncommitted = new ArrayDeque<>();
+  private final ReadIndex reads;
   private long uncommittedBytes;
 
   /** Takes up the leadership of the current term, with an entry of that term first (section 8). */
@@ -32,6 +33,7 @@ final class Leadership {
     this.replica = replica;
     this.began = replica.now();
     this.firstIndexOfTerm = replica.log().lastIndex() + 1;
+    this.reads = new ReadIndex(replica, this::progress);
     followConfiguration();
     append(EntryType.NO_OP, Buffer.buffer());
   }
@@ -44,6 +46,24 @@ final class Leadership {
         + ". Retry a little later", replica.selfId());
     }
     return append(EntryType.COMMAND, command);
+  }
+
+  /**
+   * Answers a read with the index that must be applied before it. The first entry of the term stands behind all that
+   * was committed before this leader (dissertation, section 6.4, step 1), so nobody need wait here for its commit.
+   */
+  void readIndex(long call) {
+    reads.ask(call, Math.max(replica.commitIndex(), firstIndexOfTerm));
+  }
+
+  /** Another server is told to campaign (leadership transfer): no read is answered by lease any more. */
+  void surrenderLease() {
+    reads.surrenderLease();
+  }
+
+  /** The leadership is over. */
+  void end() {
+    reads.abandon();
   }
 
   /** Appends an entry of this term, and with a configuration begins to follow it. Returns its index. */
@@ -95,6 +115,7 @@ final class Leadership {
       return;
     }
     follower.heard(replica.now());
+    follower.confirmed(sent.round());
     if (response.success()) {
       if (response.matchIndex() <= request.prevLogIndex() + request.entries().size()) {
         follower.matched(response.matchIndex());
@@ -157,6 +178,7 @@ final class Leadership {
 
   /** Sends to everybody what they lack and what is due; called once a turn, so that one message carries all of it. */
   void replicate() {
+    long confirmation = reads.begin();
     for (Member member : replica.membership().others()) {
       Progress follower = followers.get(member.id());
       if (replica.now() - follower.lastSent() >= replica.options().getHeartbeatInterval()) {
@@ -166,9 +188,9 @@ final class Leadership {
         stream(member, follower);
       }
       boolean due = replica.now() - follower.lastSent() >= replica.options().getHeartbeatInterval();
-      if (due || follower.mayProbe()) {
+      if (due || follower.mayProbe() || follower.mayConfirm(confirmation)) {
         send(member, follower, List.of());
-        follower.sentEmpty(replica.now());
+        follower.sentEmpty(reads.round());
       }
     }
   }
@@ -202,7 +224,8 @@ final class Leadership {
 
   private void send(Member member, Progress follower, List<LogEntry> entries) {
     long prevLogIndex = follower.nextIndex() - 1;
-    replica.send(new Ready.SendAppend(member.id(), follower.life(), replica.membership().addressOf(member),
+    replica.send(new Ready.SendAppend(member.id(), follower.life(), reads.round(),
+      replica.membership().addressOf(member),
       new AppendEntries(replica.clusterId(), replica.term(), replica.selfId(), prevLogIndex,
         replica.log().termAt(prevLogIndex), entries, replica.commitIndex())));
   }

@@ -24,6 +24,8 @@ final class Progress {
   private long lastHeard;
   private long lastSent = NEVER;
   private long roundTarget;
+  private long roundSent;
+  private Ready.Round confirmed = new Ready.Round(0, NEVER);
   private int life;
   private long roundStart = NEVER;
 
@@ -69,9 +71,30 @@ final class Progress {
     lastSent = now;
   }
 
-  void sentEmpty(long now) {
-    lastSent = now;
+  void sentEmpty(Ready.Round round) {
+    lastSent = round.sentAt();
+    roundSent = round.number();
     awaitingProbe = probing;
+  }
+
+  /**
+   * True if a message of its own should ask the follower to confirm a round: it was not asked yet, and has not left a
+   * window of rounds unanswered. Heartbeats go on asking where it has.
+   */
+  boolean mayConfirm(long round) {
+    return roundSent < round && roundSent - confirmed.number() < window;
+  }
+
+  /** The follower has answered a message of that round, as a follower of this leader. */
+  void confirmed(Ready.Round round) {
+    if (round.number() > confirmed.number() || round.sentAt() > confirmed.sentAt()) {
+      confirmed = round;
+    }
+  }
+
+  /** The last message that is known to have found a follower of this leader. */
+  Ready.Round confirmed() {
+    return confirmed;
   }
 
   /** Time of the last message of any kind. */

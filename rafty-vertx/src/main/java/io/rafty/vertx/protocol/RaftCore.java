@@ -54,7 +54,9 @@ public final class RaftCore {
     this.introduction = new Introduction(replica);
     this.heardFromLeader = now;
     waitAnew();
-    hurryIfAlone();
+    if (!options.isLeaseReads()) {
+      hurryIfAlone();
+    }
   }
 
   /** When {@link #tick} must be called at the latest. */
@@ -221,6 +223,16 @@ public final class RaftCore {
     return admission.remove(memberId, leader());
   }
 
+  /**
+   * Asks for the index that a linearizable read must wait for; the answer is a {@link Ready.ReadReply}.
+   *
+   * @throws RejectedException if it is not the leader
+   */
+  public void readIndex(long now, long call) {
+    replica.now(now);
+    leader().readIndex(call);
+  }
+
   /** What is to be done, once: called at the end of each turn. */
   public Ready drain() {
     leadership.ifPresent(Leadership::replicate);
@@ -311,12 +323,13 @@ public final class RaftCore {
   }
 
   private void follow(String leaderId) {
-    if (leadership.isPresent()) {
+    replica.leaderId(leaderId);
+    leadership.ifPresent(ending -> {
+      ending.end();
       waitAnew();
-    }
+    });
     leadership = Optional.empty();
     election = Optional.empty();
-    replica.leaderId(leaderId);
   }
 
   private void checkElection() {
@@ -343,10 +356,11 @@ public final class RaftCore {
 
   /**
    * Leader stickiness (dissertation, section 4.2.3): who hears from a leader ignores candidates, so that a server that
-   * was removed or cut off for a while disturbs nobody.
+   * was removed or cut off for a while disturbs nobody. Under leases it is a promise that nothing but time ends, not
+   * even a restart (section 6.4.1): who has forgotten hearing from a leader behaves as if it had.
    */
   private boolean hasLeader() {
-    return leadership.isPresent() || (!replica.leaderId().isEmpty()
+    return leadership.isPresent() || ((replica.options().isLeaseReads() || !replica.leaderId().isEmpty())
       && replica.now() - heardFromLeader < replica.options().getMinElectionTimeout());
   }
 

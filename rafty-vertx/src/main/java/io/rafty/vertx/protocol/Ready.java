@@ -33,8 +33,17 @@ public record Ready(Optional<Write> write, List<Send> sends, List<Reply> replies
     String address();
   }
 
+  /**
+   * When a message of a leader left; it stays with the leader, so that an answer counts for what it answers.
+   *
+   * @param number the round: whoever answers has still followed the leader after all reads that wait for it arrived
+   * @param sentAt the leader's time
+   */
+  public record Round(long number, long sentAt) {
+  }
+
   /** Entries or a heartbeat for the member {@code to}, in its {@code life} since it last lost its disk. */
-  public record SendAppend(String to, int life, String address, AppendEntries message) implements Send {
+  public record SendAppend(String to, int life, Round round, String address, AppendEntries message) implements Send {
   }
 
   /** A request for the vote of the member {@code to}. */
@@ -46,7 +55,7 @@ public record Ready(Optional<Write> write, List<Send> sends, List<Reply> replies
   }
 
   /** The answer to the inbound call of that number. */
-  public sealed interface Reply permits AppendReply, VoteReply, JoinReply, Refusal {
+  public sealed interface Reply permits AppendReply, VoteReply, JoinReply, ReadReply, Refusal {
 
     /** Number of the call. */
     long call();
@@ -62,6 +71,10 @@ public record Ready(Optional<Write> write, List<Send> sends, List<Reply> replies
 
   /** Answers {@link JoinRequest}. */
   public record JoinReply(long call, JoinResponse response) implements Reply {
+  }
+
+  /** Answers a question for the read index: whoever has applied everything up to {@code index} may answer the read. */
+  public record ReadReply(long call, long index) implements Reply {
   }
 
   /** Answers any call: it was not carried out. */

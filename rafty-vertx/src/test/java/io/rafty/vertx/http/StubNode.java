@@ -81,6 +81,21 @@ final class StubNode implements RaftNode {
   }
 
   @Override
+  public Future<Buffer> read(Buffer query) {
+    return count(onRequest, Buffer.buffer("fresh ").appendBuffer(query));
+  }
+
+  @Override
+  public Future<Buffer> readStale(Buffer query, long maxAgeMillis) {
+    return count(onRequest, Buffer.buffer("stale " + maxAgeMillis + " ").appendBuffer(query));
+  }
+
+  @Override
+  public Future<Buffer> readLocal(Buffer query) {
+    return count(onRequest, Buffer.buffer("local ").appendBuffer(query));
+  }
+
+  @Override
   public NodeState state() {
     return new NodeState("a", Role.FOLLOWER, 7, Optional.empty(), Optional.of("b"), 5, 4, 6, 6, CONFIGURATION, true,
       "well");

@@ -47,7 +47,7 @@ class ProgressTest {
     assertTrue(follower.probing());
     assertFalse(follower.mayStream());
     assertTrue(follower.mayProbe());
-    follower.sentEmpty(2);
+    follower.sentEmpty(new Ready.Round(0, 2));
     assertFalse(follower.mayProbe(), "one probe at a time");
     follower.heartbeat();
     assertTrue(follower.mayProbe(), "a lost probe is repeated with the heartbeat");

@@ -24,6 +24,11 @@ final class ObservedMachine implements StateMachine {
   }
 
   @Override
+  public Future<Buffer> query(Buffer query) {
+    return machine.query(query);
+  }
+
+  @Override
   public Future<Long> lastApplied() {
     return machine.lastApplied();
   }

@@ -89,6 +89,21 @@ final class ClientPlants {
     }
 
     @Override
+    public Future<Buffer> read(Buffer query) {
+      return node.read(query);
+    }
+
+    @Override
+    public Future<Buffer> readStale(Buffer query, long maxAgeMillis) {
+      return node.readStale(query, maxAgeMillis);
+    }
+
+    @Override
+    public Future<Buffer> readLocal(Buffer query) {
+      return node.readLocal(query);
+    }
+
+    @Override
     public Future<Void> remove(String memberId) {
       return node.remove(memberId);
     }
