@@ -169,6 +169,31 @@ class RaftRouterTest {
   }
 
   @Test
+  void aQuerySaysHowFreshItsAnswerMustBe() {
+    Buffer query = Buffer.buffer("q");
+    assertEquals("fresh q", world.post(server, "/query", "text/plain", query).body().toString());
+    assertEquals("fresh q", world.post(server, "/query?consistency=linearizable", "", query).body().toString());
+    assertEquals("local q", world.post(server, "/query?consistency=local", "", query).body().toString());
+    assertEquals("stale 50 q", world.post(server, "/query?consistency=stale&maxAge=50", "", query).body().toString());
+    node.failing(new RejectedException(RejectedException.Reason.NOT_CONFIRMED, "retry"));
+    assertEquals(503, world.post(server, "/query", "text/plain", query).status());
+    node.failing(new UnsupportedOperationException("no queries"));
+    assertEquals(501, world.post(server, "/query", "text/plain", query).status());
+  }
+
+  @Test
+  void aQueryOfAnotherFreshnessReachesNoNode() {
+    for (String wrong : List.of("consistency=strong", "consistency=", "consistency=stale", "consistency=stale&maxAge=x",
+      "consistency=stale&maxAge=-1", "consistency=stale&maxAge=9999999999999")) {
+      Answer answer = world.post(server, "/query?" + wrong, "text/plain", Buffer.buffer("q"));
+      assertEquals(400, answer.status(), wrong);
+      assertTrue(answer.body().toString().contains("parameter '"), answer.body().toString());
+    }
+    assertEquals(413, world.post(server, "/query", "text/plain", Buffer.buffer("x".repeat(1001))).status());
+    assertEquals(0, node.calls.get());
+  }
+
+  @Test
   void jsonOnAPathForServersIsMalformed() {
     for (String path : List.of("/appendentries", "/requestvote", "/join", "/exchange")) {
       Answer answer = world.post(server, path, "application/json", Buffer.buffer("{}"));

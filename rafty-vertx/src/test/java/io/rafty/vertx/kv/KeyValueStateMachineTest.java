@@ -37,6 +37,20 @@ class KeyValueStateMachineTest {
   }
 
   @Test
+  void aQueryReadsAndDoesNothingElse() {
+    apply(KvCommand.put("k", text("a"), KvCommand.ANY));
+    assertEquals(new KvResult(Status.OK, 11, text("a")), query(KvCommand.CODEC.encode(KvCommand.get("k"))));
+    assertEquals(Status.NOT_FOUND, query(KvCommand.CODEC.encode(KvCommand.get("other"))).status());
+    assertEquals(Status.BAD_COMMAND, query(text("nonsense")).status());
+    assertEquals(Status.BAD_COMMAND, query(KvCommand.CODEC.encode(KvCommand.delete("k", KvCommand.ANY))).status());
+    assertEquals(1, machine.size());
+  }
+
+  private KvResult query(Buffer query) {
+    return KvResult.CODEC.decode(machine.query(query).result());
+  }
+
+  @Test
   void aWriteWithAnotherVersionChangesNothing() {
     long version = apply(KvCommand.put("k", text("a"), KvCommand.ABSENT)).version();
     assertEquals(new KvResult(Status.CONDITION_FAILED, version, text("")),

@@ -21,6 +21,7 @@ final class Clients {
   private final SimCluster cluster;
   private final RandomGenerator random;
   private final History history = new History();
+  private final Reading reading;
   private final Map<String, Optional<String>> lastSeen = new HashMap<>();
   private final int keys;
   private final long thinkMicros;
@@ -30,6 +31,7 @@ final class Clients {
   Clients(SimCluster cluster, int count, int keys, long thinkMicros) {
     this.cluster = cluster;
     this.random = cluster.world().split();
+    this.reading = new Reading(cluster);
     this.keys = keys;
     this.thinkMicros = thinkMicros;
     for (int client = 0; client < count; client++) {
@@ -63,11 +65,12 @@ final class Clients {
     }
     String key = "k" + random.nextInt(keys);
     Operation operation = draw(key);
-    int id = history.invoke(cluster.world().micros(), key, operation);
+    Reading.Way way = operation.kind() == Operation.Kind.GET ? reading.draw() : Reading.LOGGED;
+    int id = history.invoke(way.begin(cluster.world().micros()), key, operation);
     boolean[] over = {false};
     busy++;
     SimServer server = servers.get(random.nextInt(servers.size()));
-    server.node().request(Registers.command(key, operation)).onComplete(result -> {
+    way.ask(server, Registers.command(key, operation)).onComplete(result -> {
       if (!over[0]) {
         over[0] = true;
         busy--;

@@ -27,10 +27,11 @@ import java.util.random.RandomGenerator;
  * @param window          limit of messages under way
  * @param tailBytes       limit of entries in memory
  * @param segmentBytes    size of a file of the log
+ * @param leases          whether leaders answer reads by lease
  */
 record Mix(int clients, int keys, long thinkMillis, long calmStartMillis, long gapMillis, int partitions, int crashes,
            int kills, int pauses, int blackouts, int disks, int members, Network.Weather weather, double slowDisks,
-           double drift, int entriesPerBatch, int window, long tailBytes, int segmentBytes) {
+           double drift, int entriesPerBatch, int window, long tailBytes, int segmentBytes, boolean leases) {
 
   static Mix draw(RandomGenerator random) {
     boolean calm = random.nextInt(10) == 0;
@@ -42,7 +43,12 @@ record Mix(int clients, int keys, long thinkMillis, long calmStartMillis, long g
         random.nextDouble() * 0.1, 100, 500 + random.nextInt(20_000), random.nextDouble() * 0.05),
       random.nextBoolean() ? 0 : random.nextDouble() * 0.02, random.nextBoolean() ? 0 : random.nextDouble() * 0.05,
       pick(random, 1, 2, 64, 1024), pick(random, 1, 2, 8), pick(random, 0, 200, 1 << 20),
-      pick(random, 4096, 8192, 1 << 16));
+      pick(random, 4096, 8192, 1 << 16), random.nextBoolean());
+  }
+
+  /** By what share one clock may be faster than another, so that nothing is to spare. */
+  double clockBound() {
+    return (1 + drift) / (1 - drift) - 1;
   }
 
   /** The same without something. */
@@ -51,7 +57,7 @@ record Mix(int clients, int keys, long thinkMillis, long calmStartMillis, long g
       partitions, crashes, kills, pauses, blackouts, disks, members,
       selection.lacks(Background.WEATHER) ? Network.Weather.CALM : weather,
       selection.lacks(Background.SLOW_DISKS) ? 0 : slowDisks, selection.lacks(Background.DRIFT) ? 0 : drift,
-      entriesPerBatch, window, tailBytes, segmentBytes);
+      entriesPerBatch, window, tailBytes, segmentBytes, leases);
   }
 
   /** Nothing at all, rather often. */

@@ -38,9 +38,22 @@ public final class Registers implements StateMachine {
   @Override
   public Future<Buffer> apply(long index, Buffer command) {
     String[] parts = command.toString().split(" ");
-    Operation operation = new Operation(Operation.Kind.valueOf(parts[0]), present(parts[2]), present(parts[3]));
+    Operation operation = operation(parts);
     Optional<String> before = Optional.ofNullable(values.get(parts[1]));
     operation.after(before).ifPresentOrElse(value -> values.put(parts[1], value), () -> values.remove(parts[1]));
     return Future.succeededFuture(Buffer.buffer(before.orElse(NONE)));
+  }
+
+  @Override
+  public Future<Buffer> query(Buffer query) {
+    String[] parts = query.toString().split(" ");
+    if (operation(parts).kind() != Operation.Kind.GET) {
+      return Future.failedFuture(new IllegalArgumentException(query + " is no query"));
+    }
+    return Future.succeededFuture(Buffer.buffer(values.getOrDefault(parts[1], NONE)));
+  }
+
+  private static Operation operation(String[] parts) {
+    return new Operation(Operation.Kind.valueOf(parts[0]), present(parts[2]), present(parts[3]));
   }
 }

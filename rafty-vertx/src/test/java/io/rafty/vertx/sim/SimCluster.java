@@ -233,7 +233,8 @@ public final class SimCluster {
     return text.toString();
   }
 
-  private void observe(SimServer server, Runnable observation) {
+  /** Carries out an observation of a server; a violation ends the run after this event. */
+  public void observe(SimServer server, Runnable observation) {
     try {
       observation.run();
     } catch (Violation broken) {

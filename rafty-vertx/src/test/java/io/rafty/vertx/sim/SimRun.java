@@ -16,6 +16,9 @@ public final class SimRun {
   /** How long faults go on, in milliseconds of virtual time. */
   public static final long FAULTS_MILLIS = 60_000;
 
+  /** Clocks go no slower than this. */
+  static final double SLOWEST_CLOCK = 0.95;
+
   private static final String[] FIVE = {"1", "2", "3", "4", "5"};
 
   private final SimCluster cluster;
@@ -34,7 +37,8 @@ public final class SimRun {
     RandomGenerator random = cluster.world().split();
     mix = Mix.draw(random).less(selection);
     cluster.limits(options -> options.setMaxEntriesPerAppend(mix.entriesPerBatch()).setMaxAppendsInFlight(mix.window())
-      .setTailBytes(mix.tailBytes()).setSegmentBytes(mix.segmentBytes()));
+      .setTailBytes(mix.tailBytes()).setSegmentBytes(mix.segmentBytes())
+      .setLeaseReads(mix.leases()).setMaxClockDrift(mix.clockBound()));
     LongSupplier latency = () -> random.nextDouble() < mix.slowDisks()
       ? random.nextLong(3_000_000) : 50 + random.nextLong(2_000);
     cluster.diskLatency(latency);

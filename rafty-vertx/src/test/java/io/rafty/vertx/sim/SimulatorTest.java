@@ -28,7 +28,9 @@ class SimulatorTest {
     "requests answered", "requests rejected", "requests with unknown outcome", "partitions", "links cut one way",
     "slow links", "power failures", "killed processes", "pauses", "blackouts", "stalled disks",
     "nodes stopped by their disk", "joins", "joins while the network is parted", "members removed", "addresses changed",
-    "disks lost", "flipped bits found", "writes recovered that nobody was told of", "votes after a restart");
+    "disks lost", "flipped bits found", "writes recovered that nobody was told of", "votes after a restart",
+    "reads confirmed by a round", "reads by a follower", "reads by lease", "reads bounded by staleness",
+    "reads of local state", "reads rejected");
 
   @Test
   void noSeedBreaksAnything() {

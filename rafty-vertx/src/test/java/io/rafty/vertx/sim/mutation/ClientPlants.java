@@ -28,9 +28,8 @@ final class ClientPlants {
   static Plant readsLocally() {
     return aroundNodes((server, node) -> new Around(node) {
       @Override
-      public Future<Buffer> request(Buffer command) {
-        boolean read = command.toString().startsWith("GET ") && node.state().running();
-        return read ? server.machine().apply(0, command) : super.request(command);
+      public Future<Buffer> read(Buffer query) {
+        return super.readLocal(query);
       }
     });
   }
@@ -60,7 +59,17 @@ final class ClientPlants {
     return new Plant() {
       @Override
       public StateMachine machine(String server, StateMachine machine) {
-        return (index, command) -> machine.apply(index, command).compose(first -> machine.apply(index, command));
+        return new StateMachine() {
+          @Override
+          public Future<Buffer> apply(long index, Buffer command) {
+            return machine.apply(index, command).compose(first -> machine.apply(index, command));
+          }
+
+          @Override
+          public Future<Buffer> query(Buffer query) {
+            return machine.query(query);
+          }
+        };
       }
     };
   }

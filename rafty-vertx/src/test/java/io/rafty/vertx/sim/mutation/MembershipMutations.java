@@ -22,6 +22,7 @@ final class MembershipMutations {
         "    while (!placed.isEmpty() && latest().index() >= index) {", "    while (index < 0) {",
         "one change at a time").by(Scripts::changes),
       edit("Acknowledgements from before a lost disk count", "Dissertation 11.7.2", "protocol/Progress",
-        "    life++;\n    matchIndex = 0;\n", "    life++;\n", "liveness", "committed entries"));
+        "    life++;\n    matchIndex = 0;\n", "    life++;\n", "liveness", "committed entries")
+        .by(Scripts::lostDisk));
   }
 }

@@ -27,7 +27,7 @@ class MutationTest {
   private static final String WORDS = System.getProperty("rafty.sim.mutation", "");
   private static final List<Mutation.Trial> SCRIPTS = List.of(Scripts::elections, Scripts::ownVote,
     Scripts::voteOfAnother, Scripts::lateVote, Scripts::figureEight, Scripts::otherEntries, Scripts::lateMessage,
-    Scripts::changes);
+    Scripts::changes, Scripts::lostDisk, ReadScript::run);
 
   private record Finding(Mutation mutation, int seeds, String invariant, String seen) {
 
@@ -49,7 +49,7 @@ class MutationTest {
   @Test
   void everyMutationIsCaughtByTheInvariantThatShould() throws IOException {
     List<Finding> findings = Stream.of(VotingMutations.all(), ReplicationMutations.all(), MembershipMutations.all(),
-      StorageMutations.all(), ClientMutations.all()).flatMap(List::stream)
+      StorageMutations.all(), ClientMutations.all(), ReadMutations.all()).flatMap(List::stream)
       .filter(mutation -> mutation.name().contains(WORDS)).parallel().map(MutationTest::hunt).toList();
     if (WORDS.isEmpty()) {
       compareWithManual(findings);

@@ -158,6 +158,19 @@ final class Scripts {
     cluster.run(1_000);
   }
 
+  /** A follower comes back with an empty disk, under a leader that stays. */
+  static void lostDisk(long seed, Plant plant) {
+    SimCluster cluster = SimCluster.of(seed).plant(plant).start(THREE);
+    SimServer leader = someLeader(cluster, "nobody");
+    cluster.await(cluster.request(leader.id(), "kept"));
+    SimServer follower = cluster.server(leader.id().equals("1") ? "2" : "1");
+    cluster.run(500);
+    follower.wipe();
+    follower.start();
+    cluster.runUntil("its log is whole again", 20_000,
+      () -> follower.running() && follower.durableTermAt(leader.state().commitIndex()) > 0);
+  }
+
   private static SimServer someLeader(SimCluster cluster, String exceptFor) {
     cluster.runUntil("a leader that is not " + exceptFor, 20_000, () -> leads(cluster, exceptFor));
     return cluster.leader().orElseThrow();
