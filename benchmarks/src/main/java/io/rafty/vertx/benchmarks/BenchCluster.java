@@ -31,7 +31,7 @@ final class BenchCluster {
   private final Optional<String> folder;
   private BenchServer leader;
 
-  private BenchCluster(int nodes, String transport, String log) {
+  private BenchCluster(int nodes, String transport, String log, boolean leases) {
     Optional<InProcessPeers> network = switch (transport) {
       case "inProcess" -> Optional.of(InProcessPeers.create());
       case "http" -> Optional.empty();
@@ -44,7 +44,7 @@ final class BenchCluster {
     };
     for (int i = 1; i <= nodes; i++) {
       String id = "node-" + i;
-      servers.add(new BenchServer(id, () -> log(id), network));
+      servers.add(new BenchServer(id, leases, () -> log(id), network));
     }
   }
 
@@ -56,7 +56,12 @@ final class BenchCluster {
    * @param log       memory or file
    */
   static BenchCluster start(int nodes, String transport, String log) {
-    BenchCluster cluster = new BenchCluster(nodes, transport, log);
+    return start(nodes, transport, log, false);
+  }
+
+  /** The same, with or without lease reads. */
+  static BenchCluster start(int nodes, String transport, String log, boolean leases) {
+    BenchCluster cluster = new BenchCluster(nodes, transport, log, leases);
     try {
       cluster.start();
       return cluster;
@@ -89,6 +94,11 @@ final class BenchCluster {
 
   BenchServer leader() {
     return leader;
+  }
+
+  /** Some other server. */
+  BenchServer follower() {
+    return servers.stream().filter(server -> server != leader).findFirst().orElseThrow();
   }
 
   /** Loses the leader, and waits until another server leads and has answered a command. */

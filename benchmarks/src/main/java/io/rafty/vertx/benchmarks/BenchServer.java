@@ -6,6 +6,7 @@ import io.rafty.vertx.NodeState;
 import io.rafty.vertx.PeersProvider;
 import io.rafty.vertx.RaftNode;
 import io.rafty.vertx.RaftOptions;
+import io.rafty.vertx.StateMachine;
 import io.rafty.vertx.http.HttpPeers;
 import io.rafty.vertx.http.RaftRouter;
 import io.vertx.core.Future;
@@ -27,6 +28,21 @@ import java.util.function.Supplier;
 final class BenchServer extends VerticleBase {
 
   private final String id;
+  /** A state machine that answers everything with nothing. */
+  private static final class Nothing implements StateMachine {
+
+    @Override
+    public Future<Buffer> apply(long index, Buffer command) {
+      return Future.succeededFuture(Buffer.buffer());
+    }
+
+    @Override
+    public Future<Buffer> query(Buffer query) {
+      return Future.succeededFuture(Buffer.buffer());
+    }
+  }
+
+  private final boolean leases;
   private final Supplier<Log> log;
   private final Optional<InProcessPeers> network;
   private String address;
@@ -35,8 +51,9 @@ final class BenchServer extends VerticleBase {
   private RaftNode node;
 
   /** A server that is reached over the network given, or over HTTP. */
-  BenchServer(String id, Supplier<Log> log, Optional<InProcessPeers> network) {
+  BenchServer(String id, boolean leases, Supplier<Log> log, Optional<InProcessPeers> network) {
     this.id = id;
+    this.leases = leases;
     this.log = log;
     this.network = network;
     this.address = id;
@@ -63,8 +80,7 @@ final class BenchServer extends VerticleBase {
     return onContext(() -> {
       RaftOptions options = new RaftOptions().setNodeId(id).setAddress(address).setPeers(addresses);
       peers = network.<PeersProvider>map(all -> all).orElseGet(() -> HttpPeers.create(vertx, options));
-      node = RaftNode.create(vertx, options, log.get(), (index, command) -> Future.succeededFuture(Buffer.buffer()),
-        peers);
+      node = RaftNode.create(vertx, options.setLeaseReads(leases), log.get(), new Nothing(), peers);
       network.ifPresentOrElse(all -> all.register(address, node),
         () -> router.route("/*").subRouter(RaftRouter.create(vertx, node, options).router()));
       return Future.succeededFuture();

@@ -1,7 +1,5 @@
 package io.rafty.vertx.benchmarks;
 
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -30,7 +28,6 @@ import org.openjdk.jmh.annotations.Warmup;
 public class ReplicationBenchmark {
 
   private static final int COMMANDS = 8192;
-  private static final int OUTSTANDING = 256;
 
   @Param({"3", "5"})
   int nodes;
@@ -69,40 +66,7 @@ public class ReplicationBenchmark {
   @OutputTimeUnit(TimeUnit.SECONDS)
   @OperationsPerInvocation(COMMANDS)
   public int manyOutstanding() {
-    return BenchCluster.await(cluster.leader().onContext(() -> new Load(cluster.leader()).run()));
-  }
-
-  /** A stream of commands; all of it happens on one event loop. */
-  private static final class Load {
-
-    private final BenchServer leader;
-    private final Promise<Integer> done = Promise.promise();
-    private int sent;
-    private int answered;
-
-    private Load(BenchServer leader) {
-      this.leader = leader;
-    }
-
-    private Future<Integer> run() {
-      for (int i = 0; i < OUTSTANDING; i++) {
-        next();
-      }
-      return done.future();
-    }
-
-    private void next() {
-      sent++;
-      leader.node().request(BenchCluster.COMMAND).onComplete(result -> answered(), done::tryFail);
-    }
-
-    private void answered() {
-      answered++;
-      if (sent < COMMANDS) {
-        next();
-      } else if (answered == COMMANDS) {
-        done.tryComplete(answered);
-      }
-    }
+    return BenchCluster.await(cluster.leader().onContext(() -> new Load(COMMANDS,
+      () -> cluster.leader().node().request(BenchCluster.COMMAND)).run()));
   }
 }

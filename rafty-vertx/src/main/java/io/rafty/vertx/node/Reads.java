@@ -82,13 +82,13 @@ final class Reads {
       return linearizable(query);
     }
     Read read = begin(query);
-    serve(read, confirmedIndex);
+    await(read, confirmedIndex);
     return read.promise.future();
   }
 
   Future<Buffer> local(Buffer query) {
     Read read = begin(query);
-    serve(read, 0);
+    await(read, 0);
     return read.promise.future();
   }
 
@@ -123,7 +123,8 @@ final class Reads {
       confirmedAt = asked;
       confirmedIndex = index;
     }
-    batch.forEach(read -> serve(read, index));
+    batch.forEach(read -> await(read, index));
+    settle();
   }
 
   private void reject(List<Read> batch, Throwable failure) {
@@ -136,12 +137,20 @@ final class Reads {
     });
   }
 
-  private void serve(Read read, long index) {
-    if (applying || appliedTo < index) {
-      waiting.computeIfAbsent(index, key -> new ArrayList<>()).add(read);
-    } else {
-      answer(read);
+  private void await(Read read, long index) {
+    waiting.computeIfAbsent(index, key -> new ArrayList<>()).add(read);
+  }
+
+  /** Answers what need wait no longer. Never within the call that asks: one read after the other is no recursion. */
+  void settle() {
+    if (applying) {
+      return;
     }
+    List<Read> due = new ArrayList<>();
+    while (!waiting.isEmpty() && waiting.firstKey() <= appliedTo) {
+      due.addAll(waiting.pollFirstEntry().getValue());
+    }
+    due.forEach(this::answer);
   }
 
   private void answer(Read read) {
@@ -168,9 +177,7 @@ final class Reads {
   void applied(long index) {
     applying = false;
     appliedTo = index;
-    while (!waiting.isEmpty() && waiting.firstKey() <= index) {
-      waiting.pollFirstEntry().getValue().forEach(this::answer);
-    }
+    settle();
   }
 
   /** Ends what has waited too long. */

@@ -54,7 +54,8 @@ final class Turns {
     this.core = new RaftCore(options, beginning.recovered(), beginning.lastApplied(), env.random(), env.now());
     this.outbound = new Outbound(env, door, options, core, neighbours, this::input);
     this.reads = new Reads(env, door, options, machine, beginning.lastApplied(),
-      () -> perform(CommandRequest.Kind.READ_INDEX, Buffer.buffer(), 0).map(index -> index.getLong(0)));
+      () -> core.isLeader() ? readIndex() : forward(CommandRequest.Kind.READ_INDEX, Buffer.buffer(), 0)
+        .map(index -> index.getLong(0)));
     this.applier = new Applier(env, door, options, core, log, machine, proposals, reads, this::failed);
     this.discovery = new Discovery(door, options, provider, env.now(), addresses -> {
       core.seeds(env.now(), addresses);
@@ -133,9 +134,12 @@ final class Turns {
     return switch (kind) {
       case COMMAND -> proposed(core.propose(env.now(), body));
       case REMOVE -> proposed(core.remove(env.now(), body.toString()));
-      case READ_INDEX -> input(inbound.read(call -> core.readIndex(env.now(), call)))
-        .map(index -> Buffer.buffer().appendLong(index));
+      case READ_INDEX -> input(readIndex()).map(index -> Buffer.buffer().appendLong(index));
     };
+  }
+
+  private Future<Long> readIndex() {
+    return inbound.read(call -> core.readIndex(env.now(), call));
   }
 
   private Future<Buffer> proposed(long index) {
@@ -177,13 +181,14 @@ final class Turns {
   }
 
   private void turn() {
-    reads.confirm();
     turnPending = false;
+    reads.confirm();
     Ready ready = core.drain();
     ready.sends().forEach(outbound::send);
     ready.write().ifPresent(this::write);
     ready.fetches().forEach(this::fetch);
     ready.replies().forEach(inbound::reply);
+    reads.settle();
     applier.advance();
     announcer.publish(core.state());
     rearm();

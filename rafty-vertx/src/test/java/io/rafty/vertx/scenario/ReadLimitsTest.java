@@ -21,6 +21,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -109,6 +110,37 @@ class ReadLimitsTest {
     Future<Buffer> late = cluster.server("1").node().read(QUERY);
     cluster.run(RaftOptions.DEFAULT_COMMAND_TIMEOUT + 100);
     assertEquals(Reason.NOT_CONFIRMED, reason(late));
+  }
+
+  @Test
+  void readsThatFollowEachOtherAreNoRecursion() {
+    SimCluster cluster = one(echo(), options -> options);
+    RaftNode node = cluster.server("1").node();
+    Promise<Integer> done = Promise.promise();
+    chain(() -> node.readLocal(QUERY), 20_000, done);
+    cluster.await(done.future());
+  }
+
+  private static void chain(Supplier<Future<Buffer>> read, int left, Promise<Integer> done) {
+    if (left == 0) {
+      done.complete(left);
+    } else {
+      read.get().onComplete(result -> chain(read, left - 1, done));
+    }
+  }
+
+  @Test
+  void aReadThatIsRepeatedWhenItIsRejectedGoesOn() {
+    SimCluster cluster = SimCluster.of(1).machines(ReadLimitsTest::echo).start("1", "2");
+    cluster.runUntil("a leader", 20_000, () -> cluster.leader().isPresent());
+    RaftNode follower = cluster.server(cluster.leader().orElseThrow().id().equals("1") ? "2" : "1").node();
+    cluster.isolate("1");
+    cluster.runUntil("no leader is known", 5_000, () -> follower.state().leaderId().isEmpty());
+    Promise<Integer> done = Promise.promise();
+    long begun = cluster.world().millis();
+    chain(() -> follower.read(QUERY), 100, done);
+    cluster.await(done.future());
+    assertEquals(begun, cluster.world().millis(), "each is rejected in the next turn");
   }
 
   @Test

@@ -26,7 +26,7 @@ final class ReadMutations {
         "protocol/Leadership", "Math.max(replica.commitIndex(), firstIndexOfTerm)", "replica.commitIndex()", STALE)
         .by(ReadScript::run),
       edit("A read does not wait until its index is applied", "Dissertation 6.4", "node/Reads",
-        "applying || appliedTo < index", "applying", STALE),
+        "waiting.firstKey() <= appliedTo", "waiting.firstKey() >= 0", STALE),
       edit("A read that may be stale is as old as it likes", "Dissertation 6.4", "node/Reads",
         "env.now() - confirmedAt >= maxAgeMillis", "confirmedIndex == 0", STALE),
       edit("A read index is as old as the answer that brought it", "Dissertation 6.4", "node/Reads",
