@@ -22,8 +22,8 @@ public final class DurableFrames {
   }
 
   /**
-   * A random byte of an entry that is not of the last write, on a disk that no process uses. Damage to the last write
-   * looks as if it had been torn, and of zeros and of a record that stands there twice nothing is lost.
+   * A random byte of an entry behind the base that is not of the last write, on a disk that no process uses. Damage to
+   * the last write looks as if it had been torn, and of zeros and of a record that stands there twice nothing is lost.
    */
   public static Optional<Place> beforeLastWrite(Disk disk, RandomGenerator random) {
     try {
@@ -49,7 +49,9 @@ public final class DurableFrames {
       for (Segment segment : Scan.of(disk, state).segments()) {
         FrameReader frame = segment.reader(Segment.WINDOW);
         for (long at = SegmentHeader.SIZE; at < segment.end() && frame.moveTo(at); at += frame.size()) {
-          spans.add(new Span(segment.name(), at, frame.size(), frame.write()));
+          if (frame.index() > state.base().index()) {
+            spans.add(new Span(segment.name(), at, frame.size(), frame.write()));
+          }
         }
       }
     }
