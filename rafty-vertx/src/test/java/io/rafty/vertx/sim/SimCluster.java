@@ -40,7 +40,7 @@ public final class SimCluster {
   private final Coverage coverage = new Coverage();
   private final Map<String, SimServer> servers = new TreeMap<>();
   private final Map<String, NodeState> told = new TreeMap<>();
-  private final Observer observers;
+  private Observer observers;
   private UnaryOperator<RaftOptions> limits = UnaryOperator.identity();
   private Supplier<StateMachine> machines = Journal::new;
   private LongSupplier diskLatency = () -> 150;
@@ -79,6 +79,12 @@ public final class SimCluster {
   /** A bug, for all processes started from now on. */
   public SimCluster plant(Plant bug) {
     plant = bug;
+    return this;
+  }
+
+  /** Somebody else who sees everything that happens from now on. */
+  public SimCluster watch(Observer also) {
+    observers = Observers.both(also, observers);
     return this;
   }
 

@@ -26,6 +26,11 @@ public final class Observers implements Observer {
       new Durability(), new FailStop(cluster), new RoleLegality(), new OneChangeAtATime()));
   }
 
+  /** Two as one. */
+  public static Observer both(Observer one, Observer other) {
+    return new Observers(List.of(one, other));
+  }
+
   private void each(Consumer<Observer> observation) {
     all.forEach(observation);
   }

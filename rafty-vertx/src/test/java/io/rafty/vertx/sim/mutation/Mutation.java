@@ -3,6 +3,7 @@ package io.rafty.vertx.sim.mutation;
 import io.rafty.vertx.sim.Nodes;
 import io.rafty.vertx.sim.Plant;
 import io.rafty.vertx.sim.SimRun;
+import io.rafty.vertx.sim.script.Scenario;
 import java.util.List;
 import java.util.Set;
 import java.util.function.LongFunction;
@@ -50,6 +51,11 @@ record Mutation(String name, String source, Supplier<Supplier<Plant>> prepare, T
   /** A mistake around the production code. */
   static Mutation plant(String name, String source, Supplier<Plant> plant, String... caught) {
     return new Mutation(name, source, () -> plant, CHAOS, Set.of(caught));
+  }
+
+  /** Shown by a scenario file, because chaos seldom gets there. */
+  Mutation byScenario(String file) {
+    return by((seed, plant) -> Scenario.named(file).play(seed, plant));
   }
 
   /** Shown by a script, because chaos seldom gets there. */

@@ -19,17 +19,17 @@ final class VotingMutations {
         "one vote").by(Scripts::elections),
       edit("A vote is sent before it is durable", "Section 5.1, figure 2", "protocol/Voting",
         "replica.replyWhenDurable(0, new Ready.VoteReply(", "replica.reply(new Ready.VoteReply(", "one vote")
-        .by(Scripts::voteOfAnother),
+        .byScenario("vote-of-another"),
       edit("A candidate counts its own vote before it is durable", "Section 5.2", "protocol/Election",
         "    Election election = new Election(replica, false, replica.term());",
         "    Election election = new Election(replica, false, replica.term());\n"
-          + "    election.granted.add(replica.selfId());", "one vote").by(Scripts::ownVote),
+          + "    election.granted.add(replica.selfId());", "one vote").byScenario("own-vote"),
       edit("Pre-votes count as votes", "Dissertation 9.6", "protocol/Election",
         "asked.preVote() == preVote && asked.term() == term", "asked.term() == term", "majority of votes")
         .by(Scripts::elections),
       edit("Votes of an older term count", "Rafty 3", "protocol/Election",
         "asked.preVote() == preVote && asked.term() == term", "asked.preVote() == preVote", "majority of votes")
-        .by(Scripts::lateVote),
+        .byScenario("late-vote"),
       edit("Half of the voters are a majority", "Rafty 14", "protocol/Quorum",
         "agreeing > voters.size() / 2", "agreeing >= voters.size() / 2", "majority of votes"),
       edit("The vote is kept in a new term", "Rafty 19", "protocol/Replica",
