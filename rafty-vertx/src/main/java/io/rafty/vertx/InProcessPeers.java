@@ -90,6 +90,11 @@ public final class InProcessPeers implements PeersProvider {
     }
 
     @Override
+    public Future<InstallSnapshotResponse> installSnapshot(InstallSnapshot request) {
+      return call(node -> node.installSnapshot(request));
+    }
+
+    @Override
     public Future<JoinResponse> join(JoinRequest request) {
       return call(node -> node.join(request));
     }

@@ -44,6 +44,7 @@ final class OptionsJson {
       case "segmentBytes" -> into.setSegmentBytes(((Number) value).intValue());
       case "leaseReads" -> into.setLeaseReads((Boolean) value);
       case "maxClockDrift" -> into.setMaxClockDrift(((Number) value).doubleValue());
+      case "snapshots" -> into.setSnapshots(new SnapshotOptions((JsonObject) value));
       default -> throw new IllegalArgumentException("unknown option '" + name + "', with value " + value);
     }
   }
@@ -70,6 +71,7 @@ final class OptionsJson {
       .put("tailBytes", options.getTailBytes())
       .put("segmentBytes", options.getSegmentBytes())
       .put("leaseReads", options.isLeaseReads())
-      .put("maxClockDrift", options.getMaxClockDrift());
+      .put("maxClockDrift", options.getMaxClockDrift())
+      .put("snapshots", options.getSnapshots().toJson());
   }
 }

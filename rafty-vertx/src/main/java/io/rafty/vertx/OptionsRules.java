@@ -12,6 +12,7 @@ final class OptionsRules {
     range("port", options.getPort(), 0, 65_535);
     timing(options);
     limits(options);
+    options.getSnapshots().check();
   }
 
   private static void timing(RaftOptions options) {

@@ -21,14 +21,17 @@ public interface RaftNode extends RaftRequests {
   /**
    * A node on the current context, or on a new one of {@code vertx}.
    *
-   * @param options validated here
-   * @param log     a log of this node's own; closed by the node when it stops
-   * @param machine the application's state
-   * @param peers   how to find and reach the others
+   * @param options   validated here
+   * @param log       a log of this node's own; closed by the node when it stops
+   * @param snapshots where its snapshots are kept, for this node alone and as lasting as the log; closed by the node.
+   *                  With {@link SnapshotStore#none()} the log grows for ever
+   * @param machine   the application's state
+   * @param peers     how to find and reach the others
    * @throws IllegalArgumentException when an option is out of its range; the message names it
    */
-  static RaftNode create(Vertx vertx, RaftOptions options, Log log, StateMachine machine, PeersProvider peers) {
-    return NodeShell.create(vertx, options, log, machine, peers);
+  static RaftNode create(Vertx vertx, RaftOptions options, Log log, SnapshotStore snapshots, StateMachine machine,
+                         PeersProvider peers) {
+    return NodeShell.create(vertx, options, log, snapshots, machine, peers);
   }
 
   /**

@@ -73,6 +73,7 @@ public final class RaftOptions {
   private int segmentBytes = DEFAULT_SEGMENT_BYTES;
   private boolean leaseReads;
   private double maxClockDrift = DEFAULT_MAX_CLOCK_DRIFT;
+  private SnapshotOptions snapshots = new SnapshotOptions();
 
   /** Options with every default. Only {@link #setNodeId} must be called. */
   public RaftOptions() {
@@ -359,6 +360,17 @@ public final class RaftOptions {
   /** Sets {@link #getMaxClockDrift()}. */
   public RaftOptions setMaxClockDrift(double maxClockDrift) {
     this.maxClockDrift = maxClockDrift;
+    return this;
+  }
+
+  /** When snapshots are taken, and how they travel. */
+  public SnapshotOptions getSnapshots() {
+    return snapshots;
+  }
+
+  /** Sets {@link #getSnapshots()}. */
+  public RaftOptions setSnapshots(SnapshotOptions snapshots) {
+    this.snapshots = Objects.requireNonNull(snapshots);
     return this;
   }
 }

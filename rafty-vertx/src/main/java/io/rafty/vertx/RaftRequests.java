@@ -29,6 +29,14 @@ public interface RaftRequests {
   Future<RequestVoteResponse> requestVote(RequestVote request);
 
   /**
+   * Brings a piece of a snapshot to a server that is behind the leader's log (Raft paper, section 7).
+   *
+   * @return where the next piece should begin, and for the last one that everything is durable. Fails as {@link
+   *     #appendEntries} does
+   */
+  Future<InstallSnapshotResponse> installSnapshot(InstallSnapshot request);
+
+  /**
    * Asks for a command to be replicated and applied, for a member to be removed, or for the read index.
    *
    * @return one of the three outcomes; never fails with a rejection, but carries it

@@ -3,6 +3,7 @@ package io.rafty.vertx;
 import io.rafty.vertx.http.HttpPeers;
 import io.rafty.vertx.http.RaftRouter;
 import io.rafty.vertx.log.FileLog;
+import io.rafty.vertx.log.FileSnapshots;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
@@ -30,6 +31,7 @@ public final class RaftVerticle extends VerticleBase {
   private final StateMachine machine;
   private BiConsumer<Router, RaftNode> routes = (router, node) -> { };
   private Optional<Log> ownLog = Optional.empty();
+  private Optional<SnapshotStore> ownSnapshots = Optional.empty();
   private Optional<PeersProvider> ownPeers = Optional.empty();
   private Optional<HttpPeers> madePeers = Optional.empty();
   private Optional<HttpServer> server = Optional.empty();
@@ -53,6 +55,15 @@ public final class RaftVerticle extends VerticleBase {
   /** Uses another log than files in the data folder. The node closes it. */
   public RaftVerticle log(Log log) {
     ownLog = Optional.of(log);
+    return this;
+  }
+
+  /**
+   * Uses another store than a folder in the data folder. The node closes it. With a log of one's own and no store,
+   * there are no snapshots.
+   */
+  public RaftVerticle snapshots(SnapshotStore snapshots) {
+    ownSnapshots = Optional.of(snapshots);
     return this;
   }
 
@@ -137,11 +148,18 @@ public final class RaftVerticle extends VerticleBase {
   private Future<Void> startNode(Router router) {
     RaftOptions bound = new RaftOptions(options).setPort(actualPort());
     Log log = ownLog.orElseGet(() -> FileLog.create(vertx, bound.getDataFolder(), bound.getSegmentBytes()));
-    RaftNode made = RaftNode.create(vertx, bound, log, machine, ownPeers.orElseGet(() -> makePeers(bound)));
+    RaftNode made = RaftNode.create(vertx, bound, log, snapshots(bound), machine,
+      ownPeers.orElseGet(() -> makePeers(bound)));
     node = Optional.of(made);
     router.route("/*").subRouter(RaftRouter.create(vertx, made, bound).router());
     routes.accept(router, made);
     return made.start();
+  }
+
+  /** Beside the log's files. A log of the application's own may not last as long as they would. */
+  private SnapshotStore snapshots(RaftOptions bound) {
+    return ownSnapshots.orElseGet(() -> ownLog.isPresent()
+      ? SnapshotStore.none() : FileSnapshots.create(vertx, bound.getDataFolder() + "/snapshots"));
   }
 
   private PeersProvider makePeers(RaftOptions bound) {

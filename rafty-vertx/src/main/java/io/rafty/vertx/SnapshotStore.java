@@ -13,6 +13,11 @@ import java.util.Optional;
  */
 public interface SnapshotStore {
 
+  /** No store: no snapshots are taken, and none can be received. The log keeps everything. */
+  static SnapshotStore none() {
+    return NoSnapshots.INSTANCE;
+  }
+
   /**
    * Opens the store, and removes what was never finished. Called once, before anything else.
    *

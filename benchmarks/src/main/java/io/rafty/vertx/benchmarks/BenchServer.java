@@ -6,6 +6,7 @@ import io.rafty.vertx.NodeState;
 import io.rafty.vertx.PeersProvider;
 import io.rafty.vertx.RaftNode;
 import io.rafty.vertx.RaftOptions;
+import io.rafty.vertx.SnapshotStore;
 import io.rafty.vertx.StateMachine;
 import io.rafty.vertx.http.HttpPeers;
 import io.rafty.vertx.http.RaftRouter;
@@ -80,7 +81,8 @@ final class BenchServer extends VerticleBase {
     return onContext(() -> {
       RaftOptions options = new RaftOptions().setNodeId(id).setAddress(address).setPeers(addresses);
       peers = network.<PeersProvider>map(all -> all).orElseGet(() -> HttpPeers.create(vertx, options));
-      node = RaftNode.create(vertx, options.setLeaseReads(leases), log.get(), new Nothing(), peers);
+      node = RaftNode.create(vertx, options.setLeaseReads(leases), log.get(),
+        SnapshotStore.none(), new Nothing(), peers);
       network.ifPresentOrElse(all -> all.register(address, node),
         () -> router.route("/*").subRouter(RaftRouter.create(vertx, node, options).router()));
       return Future.succeededFuture();

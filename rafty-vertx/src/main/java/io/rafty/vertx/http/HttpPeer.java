@@ -4,6 +4,8 @@ import io.rafty.vertx.AppendEntries;
 import io.rafty.vertx.AppendEntriesResponse;
 import io.rafty.vertx.CommandRequest;
 import io.rafty.vertx.CommandResponse;
+import io.rafty.vertx.InstallSnapshot;
+import io.rafty.vertx.InstallSnapshotResponse;
 import io.rafty.vertx.JoinRequest;
 import io.rafty.vertx.JoinResponse;
 import io.rafty.vertx.Peer;
@@ -109,6 +111,11 @@ public final class HttpPeer implements Peer {
     return call(RaftCall.COMMAND, request).recover(failure -> failure instanceof RejectedException
       ? Future.succeededFuture(CommandResponse.failure(failure))
       : Future.failedFuture(failure));
+  }
+
+  @Override
+  public Future<InstallSnapshotResponse> installSnapshot(InstallSnapshot request) {
+    return call(RaftCall.INSTALL_SNAPSHOT, request);
   }
 
   @Override

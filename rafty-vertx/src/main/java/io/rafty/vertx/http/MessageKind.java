@@ -4,6 +4,8 @@ import io.rafty.vertx.AppendEntries;
 import io.rafty.vertx.AppendEntriesResponse;
 import io.rafty.vertx.CommandRequest;
 import io.rafty.vertx.CommandResponse;
+import io.rafty.vertx.InstallSnapshot;
+import io.rafty.vertx.InstallSnapshotResponse;
 import io.rafty.vertx.JoinRequest;
 import io.rafty.vertx.JoinResponse;
 import io.rafty.vertx.RequestVote;
@@ -55,8 +57,17 @@ public final class MessageKind<T> {
   static final MessageKind<WireFailure> FAILURE =
     new MessageKind<>(9, "failure", WireFailure::write, WireFailure::read);
 
+  /** A piece of a leader's snapshot. */
+  public static final MessageKind<InstallSnapshot> INSTALL_SNAPSHOT =
+    new MessageKind<>(10, "InstallSnapshot", ProtocolFields::write, ProtocolFields::installSnapshot);
+
+  /** The answer to it. */
+  public static final MessageKind<InstallSnapshotResponse> INSTALL_SNAPSHOT_RESPONSE =
+    new MessageKind<>(11, "InstallSnapshotResponse", ProtocolFields::write, ProtocolFields::installSnapshotResponse);
+
   private static final List<MessageKind<?>> ALL = List.of(APPEND_ENTRIES, APPEND_ENTRIES_RESPONSE, REQUEST_VOTE,
-    REQUEST_VOTE_RESPONSE, COMMAND_REQUEST, COMMAND_RESPONSE, JOIN_REQUEST, JOIN_RESPONSE, FAILURE);
+    REQUEST_VOTE_RESPONSE, COMMAND_REQUEST, COMMAND_RESPONSE, JOIN_REQUEST, JOIN_RESPONSE, FAILURE,
+    INSTALL_SNAPSHOT, INSTALL_SNAPSHOT_RESPONSE);
 
   private final int code;
   private final String name;

@@ -2,13 +2,17 @@ package io.rafty.vertx.http;
 
 import io.rafty.vertx.AppendEntries;
 import io.rafty.vertx.AppendEntriesResponse;
+import io.rafty.vertx.Configuration;
 import io.rafty.vertx.EntryType;
+import io.rafty.vertx.InstallSnapshot;
+import io.rafty.vertx.InstallSnapshotResponse;
 import io.rafty.vertx.LogEntry;
 import io.rafty.vertx.RequestVote;
 import io.rafty.vertx.RequestVoteResponse;
+import io.rafty.vertx.SnapshotMeta;
 import java.util.List;
 
-/** The fields of the four messages of the paper's figure 2, in the order in which they travel. */
+/** The fields of the messages of the paper's figures 2 and 13, in the order in which they travel. */
 final class ProtocolFields {
 
   /** Index, term, type and length of an entry without data. */
@@ -91,5 +95,42 @@ final class ProtocolFields {
 
   static RequestVoteResponse requestVoteResponse(WireReader in) {
     return new RequestVoteResponse(in.number("term"), in.flag("voteGranted"));
+  }
+
+  static void write(WireWriter out, InstallSnapshot message) {
+    out.text(message.clusterId());
+    out.number(message.term());
+    out.text(message.leaderId());
+    out.number(message.snapshot().lastIncludedIndex());
+    out.number(message.snapshot().lastIncludedTerm());
+    out.number(message.snapshot().configurationIndex());
+    out.bytes(message.snapshot().configuration().toBuffer());
+    out.number(message.offset());
+    out.flag(message.done());
+    out.bytes(message.data());
+  }
+
+  static InstallSnapshot installSnapshot(WireReader in) {
+    String clusterId = in.text("clusterId");
+    long term = in.number("term");
+    String leaderId = in.text("leaderId");
+    long lastIncludedIndex = in.number("lastIncludedIndex");
+    long lastIncludedTerm = in.number("lastIncludedTerm");
+    long configurationIndex = in.number("configurationIndex");
+    SnapshotMeta snapshot = new SnapshotMeta(lastIncludedIndex, lastIncludedTerm,
+      Configuration.fromBuffer(in.bytes("configuration")), configurationIndex);
+    long offset = in.number("offset");
+    boolean done = in.flag("done");
+    return new InstallSnapshot(clusterId, term, leaderId, snapshot, offset, in.bytes("data"), done);
+  }
+
+  static void write(WireWriter out, InstallSnapshotResponse message) {
+    out.number(message.term());
+    out.flag(message.installed());
+    out.number(message.offset());
+  }
+
+  static InstallSnapshotResponse installSnapshotResponse(WireReader in) {
+    return new InstallSnapshotResponse(in.number("term"), in.flag("installed"), in.number("offset"));
   }
 }

@@ -4,6 +4,8 @@ import io.rafty.vertx.AppendEntries;
 import io.rafty.vertx.AppendEntriesResponse;
 import io.rafty.vertx.CommandRequest;
 import io.rafty.vertx.CommandResponse;
+import io.rafty.vertx.InstallSnapshot;
+import io.rafty.vertx.InstallSnapshotResponse;
 import io.rafty.vertx.JoinRequest;
 import io.rafty.vertx.JoinResponse;
 import io.rafty.vertx.LogEntry;
@@ -41,7 +43,12 @@ record RaftCall<Q, A>(String path, MessageKind<Q> request, MessageKind<A> answer
   static final RaftCall<JoinRequest, JoinResponse> JOIN = new RaftCall<>("/join",
     MessageKind.JOIN_REQUEST, MessageKind.JOIN_RESPONSE, message -> SMALL, RaftRequests::join);
 
-  private static final List<RaftCall<?, ?>> ALL = List.of(APPEND_ENTRIES, REQUEST_VOTE, COMMAND, JOIN);
+  static final RaftCall<InstallSnapshot, InstallSnapshotResponse> INSTALL_SNAPSHOT = new RaftCall<>("/installsnapshot",
+    MessageKind.INSTALL_SNAPSHOT, MessageKind.INSTALL_SNAPSHOT_RESPONSE,
+    message -> SMALL + message.data().length(), RaftRequests::installSnapshot);
+
+  private static final List<RaftCall<?, ?>> ALL = List.of(APPEND_ENTRIES, REQUEST_VOTE, COMMAND, JOIN,
+    INSTALL_SNAPSHOT);
 
   /** The request that a message makes. */
   static RaftCall<?, ?> of(Buffer message) {

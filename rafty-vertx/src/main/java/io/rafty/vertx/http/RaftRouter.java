@@ -18,8 +18,8 @@ import java.util.function.Supplier;
  *
  * <ul>
  * <li>POST {@code /exchange}: all requests of one other server, as a stream of frames each way
- * <li>POST {@code /appendentries} (or {@code /appendEntries}), {@code /requestvote}, {@code /join}, {@code /command}:
- * one request of another server, with the content type {@value WireCodec#CONTENT_TYPE}
+ * <li>POST {@code /appendentries} (or {@code /appendEntries}), {@code /requestvote}, {@code /installsnapshot},
+ * {@code /join}, {@code /command}: one request of another server, with the content type {@value WireCodec#CONTENT_TYPE}
  * <li>POST {@code /command} with any other content type: the body is a command for the state machine, the answer its
  * result; as JSON if the command was
  * <li>POST {@code /query}: the body is a query for the state machine, answered as a command is. The parameter {@code
@@ -55,6 +55,7 @@ public final class RaftRouter {
     post("/appendEntries", RaftCall.APPEND_ENTRIES);
     post("/requestvote", RaftCall.REQUEST_VOTE);
     post("/join", RaftCall.JOIN);
+    post("/installsnapshot", RaftCall.INSTALL_SNAPSHOT);
     router.post("/command").handler(this::command);
     router.post("/query").handler(context -> Bodies.read(context, limits.command(), body -> query(context, body)));
     router.get("/status").handler(context -> context.json(StatusJson.of(node.state())));

@@ -1,11 +1,11 @@
 package io.rafty.vertx.kv;
 
+import io.rafty.vertx.ChunkSource;
 import io.rafty.vertx.StateMachine;
 import io.rafty.vertx.kv.KvResult.Status;
+import io.rafty.vertx.kv.Values.Versioned;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -15,10 +15,7 @@ import java.util.Optional;
  */
 public final class KeyValueStateMachine implements StateMachine {
 
-  private record Versioned(long version, Buffer value) {
-  }
-
-  private final Map<String, Versioned> values = new HashMap<>();
+  private final Values values = new Values();
 
   private KeyValueStateMachine() {
   }
@@ -45,6 +42,20 @@ public final class KeyValueStateMachine implements StateMachine {
     return Future.succeededFuture(KvResult.CODEC.encode(apply(0, readable)));
   }
 
+  /** Taken at once, whatever the number of keys; changes are kept apart until all of it has been read. */
+  @Override
+  public Future<Optional<ChunkSource>> snapshot() {
+    return Future.succeededFuture(Optional.of(KvSnapshot.of(values)));
+  }
+
+  @Override
+  public Future<Void> restore(long index, ChunkSource chunks) {
+    return KvSnapshot.read(chunks).map(read -> {
+      values.replace(read);
+      return null;
+    });
+  }
+
   private static Optional<KvCommand> decode(Buffer bytes) {
     try {
       return Optional.of(KvCommand.CODEC.decode(bytes));
@@ -58,7 +69,7 @@ public final class KeyValueStateMachine implements StateMachine {
       return KvResult.of(Status.BAD_COMMAND, KvCommand.ABSENT);
     }
     KvCommand command = readable.get();
-    Optional<Versioned> now = Optional.ofNullable(values.get(command.key()));
+    Optional<Versioned> now = values.get(command.key());
     long version = now.map(Versioned::version).orElse(KvCommand.ABSENT);
     if (command.version() != KvCommand.ANY && command.version() != version) {
       return KvResult.of(Status.CONDITION_FAILED, version);

@@ -14,6 +14,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /**
  * Brings committed entries to the state machine, in order and one at a time (Raft paper, section 5.3). It takes them
@@ -29,13 +30,21 @@ final class Applier {
   private final StateMachine machine;
   private final Proposals proposals;
   private final Reads reads;
+  private final LongConsumer batchEnded;
   private final Consumer<Throwable> failed;
   private final Deque<LogEntry> batch = new ArrayDeque<>();
+  private Optional<Runnable> interruption = Optional.empty();
   private long appliedTo;
+  private long appliedBytes;
   private boolean busy;
 
+  /**
+   * An applier.
+   *
+   * @param batchEnded is told, between two commands, how many bytes have been applied since the node began
+   */
   Applier(Env env, Door door, RaftOptions options, RaftCore core, Log log, StateMachine machine, Proposals proposals,
-          Reads reads, Consumer<Throwable> failed) {
+          Reads reads, LongConsumer batchEnded, Consumer<Throwable> failed) {
     this.env = env;
     this.door = door;
     this.options = options;
@@ -44,6 +53,7 @@ final class Applier {
     this.machine = machine;
     this.proposals = proposals;
     this.reads = reads;
+    this.batchEnded = batchEnded;
     this.failed = failed;
     this.appliedTo = core.lastApplied();
   }
@@ -54,6 +64,38 @@ final class Applier {
       busy = true;
       load();
     }
+  }
+
+  /**
+   * Applies nothing more until {@link #resumeAfter}, and runs {@code work} once nothing is being applied.
+   */
+  void interrupt(Runnable work) {
+    batch.clear();
+    Runnable quietly = () -> {
+      reads.applying();
+      work.run();
+    };
+    if (busy) {
+      interruption = Optional.of(quietly);
+    } else {
+      busy = true;
+      quietly.run();
+    }
+  }
+
+  /**
+   * The state machine has been given the state after {@code index}; results of what is before are not known here. That
+   * may be of a newer snapshot than the log knows yet; then it is restored once more when the log does.
+   */
+  void resumeAfter(long index) {
+    if (index > appliedTo && index <= core.applicable()) {
+      appliedTo = index;
+      proposals.skippedTo(index);
+      core.applied(index);
+    }
+    reads.applied(appliedTo);
+    busy = false;
+    advance();
   }
 
   private void load() {
@@ -67,6 +109,15 @@ final class Applier {
   }
 
   private void loaded(List<LogEntry> entries) {
+    if (interruption.isPresent()) {
+      applyBatch();
+      return;
+    }
+    if (entries.isEmpty() && appliedTo < core.snapshots().baseIndex()) {
+      // a leader's snapshot has taken their place, and will be restored
+      busy = false;
+      return;
+    }
     if (entries.isEmpty()) {
       throw new IllegalStateException("the log has no entry " + (appliedTo + 1) + ", which is committed");
     }
@@ -91,10 +142,17 @@ final class Applier {
         applied(entry, Buffer.buffer());
       }
     }
-    busy = false;
     if (appliedTo > core.lastApplied()) {
       core.applied(appliedTo);
     }
+    if (interruption.isPresent()) {
+      Runnable work = interruption.get();
+      interruption = Optional.empty();
+      work.run();
+      return;
+    }
+    busy = false;
+    batchEnded.accept(appliedBytes);
     if (appliedTo < core.applicable()) {
       env.execute(() -> door.run(this::advance));
     }
@@ -113,6 +171,7 @@ final class Applier {
       throw new IllegalStateException("entry " + entry.index() + " was about to be applied after " + appliedTo);
     }
     appliedTo = entry.index();
+    appliedBytes += entry.size();
     proposals.applied(entry.index(), entry.term(), result);
     reads.applied(entry.index());
   }

@@ -1,6 +1,7 @@
 package io.rafty.vertx.node;
 
 import io.rafty.vertx.AppendEntriesResponse;
+import io.rafty.vertx.InstallSnapshotResponse;
 import io.rafty.vertx.JoinResponse;
 import io.rafty.vertx.RequestVoteResponse;
 import io.rafty.vertx.UnknownOutcomeException;
@@ -19,6 +20,7 @@ final class Inbound {
   private final Map<Long, Promise<RequestVoteResponse>> votes = new HashMap<>();
   private final Map<Long, Promise<JoinResponse>> joins = new HashMap<>();
   private final Map<Long, Promise<Long>> reads = new HashMap<>();
+  private final Map<Long, Promise<InstallSnapshotResponse>> snapshots = new HashMap<>();
   private long lastNumber;
 
   Future<AppendEntriesResponse> append(LongConsumer input) {
@@ -38,6 +40,10 @@ final class Inbound {
     return number(reads, input);
   }
 
+  Future<InstallSnapshotResponse> snapshot(LongConsumer input) {
+    return number(snapshots, input);
+  }
+
   private <T> Future<T> number(Map<Long, Promise<T>> calls, LongConsumer input) {
     Promise<T> promise = Promise.promise();
     long number = ++lastNumber;
@@ -55,6 +61,8 @@ final class Inbound {
       joins.remove(join.call()).complete(join.response());
     } else if (reply instanceof Ready.ReadReply read) {
       reads.remove(read.call()).complete(read.index());
+    } else if (reply instanceof Ready.SnapshotReply snapshot) {
+      snapshots.remove(snapshot.call()).complete(snapshot.response());
     } else if (reply instanceof Ready.Refusal refusal) {
       take(refusal.call()).fail(refusal.reason());
     }
@@ -64,12 +72,13 @@ final class Inbound {
     Promise<?> append = appends.remove(call);
     Promise<?> vote = append == null ? votes.remove(call) : append;
     Promise<?> join = vote == null ? joins.remove(call) : vote;
-    return join == null ? reads.remove(call) : join;
+    Promise<?> read = join == null ? reads.remove(call) : join;
+    return read == null ? snapshots.remove(call) : read;
   }
 
   /** The node stops: whoever waits is told that nothing is known. */
   void abandon(String why) {
-    List<Map<Long, ? extends Promise<?>>> all = List.of(appends, votes, joins, reads);
+    List<Map<Long, ? extends Promise<?>>> all = List.of(appends, votes, joins, reads, snapshots);
     for (Map<Long, ? extends Promise<?>> calls : all) {
       List<Promise<?>> waiting = List.copyOf(calls.values());
       calls.clear();

@@ -4,6 +4,8 @@ import io.rafty.vertx.AppendEntries;
 import io.rafty.vertx.AppendEntriesResponse;
 import io.rafty.vertx.CommandRequest;
 import io.rafty.vertx.CommandResponse;
+import io.rafty.vertx.InstallSnapshot;
+import io.rafty.vertx.InstallSnapshotResponse;
 import io.rafty.vertx.JoinRequest;
 import io.rafty.vertx.JoinResponse;
 import io.rafty.vertx.Log;
@@ -15,6 +17,7 @@ import io.rafty.vertx.RejectedException;
 import io.rafty.vertx.RejectedException.Reason;
 import io.rafty.vertx.RequestVote;
 import io.rafty.vertx.RequestVoteResponse;
+import io.rafty.vertx.SnapshotStore;
 import io.rafty.vertx.StateMachine;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -35,6 +38,7 @@ public final class NodeShell implements RaftNode {
   private final Env env;
   private final RaftOptions options;
   private final Log log;
+  private final SnapshotStore snapshots;
   private final StateMachine machine;
   private final Neighbours neighbours;
   private final PeersProvider provider;
@@ -44,19 +48,23 @@ public final class NodeShell implements RaftNode {
   private Optional<Turns> turns = Optional.empty();
 
   /** As {@link RaftNode#create}. */
-  public static NodeShell create(Vertx vertx, RaftOptions options, Log log, StateMachine machine, PeersProvider peers) {
-    return create(new VertxEnv(vertx, options.getNodeId()), options, log, machine, peers);
+  public static NodeShell create(Vertx vertx, RaftOptions options, Log log, SnapshotStore snapshots,
+                                 StateMachine machine, PeersProvider peers) {
+    return create(new VertxEnv(vertx, options.getNodeId()), options, log, snapshots, machine, peers);
   }
 
   /** A node in surroundings of its own, such as a simulator's. */
-  public static NodeShell create(Env env, RaftOptions options, Log log, StateMachine machine, PeersProvider peers) {
-    return new NodeShell(env, new RaftOptions(options).validate(), log, machine, peers);
+  public static NodeShell create(Env env, RaftOptions options, Log log, SnapshotStore snapshots, StateMachine machine,
+                                 PeersProvider peers) {
+    return new NodeShell(env, new RaftOptions(options).validate(), log, snapshots, machine, peers);
   }
 
-  private NodeShell(Env env, RaftOptions options, Log log, StateMachine machine, PeersProvider peers) {
+  private NodeShell(Env env, RaftOptions options, Log log, SnapshotStore snapshots, StateMachine machine,
+                    PeersProvider peers) {
     this.env = env;
     this.options = options;
     this.log = log;
+    this.snapshots = snapshots;
     this.machine = machine;
     this.provider = peers;
     this.neighbours = new Neighbours(peers);
@@ -73,8 +81,9 @@ public final class NodeShell implements RaftNode {
       }
       lifecycle = Lifecycle.STARTING;
       Promise<Void> started = Promise.promise();
-      new Start(env, door, options, log, machine, provider, neighbours).run(begin -> {
-        turns = Optional.of(new Turns(env, door, options, log, machine, provider, neighbours, announcer, begin));
+      new Start(env, door, options, log, snapshots, machine, provider, neighbours).run(begin -> {
+        turns = Optional.of(new Turns(env, door, options, log, snapshots, machine, provider, neighbours, announcer,
+          begin));
         lifecycle = Lifecycle.RUNNING;
         turns.get().begin();
         started.complete();
@@ -114,8 +123,8 @@ public final class NodeShell implements RaftNode {
   }
 
   private Future<Void> release() {
-    Future<Void> closing = door.ask(log::close);
-    return Future.join(closing, neighbours.close()).<Void>mapEmpty().otherwiseEmpty();
+    return Future.join(door.ask(log::close), door.ask(snapshots::close), neighbours.close()).<Void>mapEmpty()
+      .otherwiseEmpty();
   }
 
   @Override
@@ -151,6 +160,11 @@ public final class NodeShell implements RaftNode {
   @Override
   public Future<RequestVoteResponse> requestVote(RequestVote request) {
     return running(node -> node.requestVote(request));
+  }
+
+  @Override
+  public Future<InstallSnapshotResponse> installSnapshot(InstallSnapshot request) {
+    return running(node -> node.installSnapshot(request));
   }
 
   @Override

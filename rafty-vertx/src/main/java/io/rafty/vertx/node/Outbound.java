@@ -1,6 +1,8 @@
 package io.rafty.vertx.node;
 
 import io.rafty.vertx.CommandRequest;
+import io.rafty.vertx.InstallSnapshot;
+import io.rafty.vertx.InstallSnapshotResponse;
 import io.rafty.vertx.RaftOptions;
 import io.rafty.vertx.UnknownOutcomeException;
 import io.rafty.vertx.protocol.RaftCore;
@@ -51,6 +53,12 @@ final class Outbound {
       call(() -> neighbours.at(join.address(), env.now()).join(join.message()),
         response -> core.answered(env.now(), join, response), () -> { });
     }
+  }
+
+  /** Brings a piece of a snapshot. */
+  void install(Ready.Install install, InstallSnapshot piece, Consumer<InstallSnapshotResponse> answered,
+               Runnable lost) {
+    call(() -> neighbours.at(install.address(), env.now()).installSnapshot(piece), answered, lost);
   }
 
   private <T> void call(Supplier<Future<T>> request, Consumer<T> answered, Runnable lost) {

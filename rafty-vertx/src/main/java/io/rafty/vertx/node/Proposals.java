@@ -19,6 +19,9 @@ final class Proposals {
   private record Pending(long index, long term, long deadline, Promise<Buffer> promise) {
   }
 
+  /** The term of an entry that is not known. */
+  private static final long HIDDEN = -1;
+
   private final Deque<Pending> waiting = new ArrayDeque<>();
   private final List<Pending> displaced = new ArrayList<>();
 
@@ -49,8 +52,16 @@ final class Proposals {
     }
   }
 
+  /** A snapshot has brought the state after {@code index}: what waits for a place before it will never be answered. */
+  void skippedTo(long index) {
+    applied(index, HIDDEN, Buffer.buffer());
+  }
+
   private void settle(Pending pending, long index, long term, Buffer result) {
-    if (pending.index() == index && pending.term() == term) {
+    if (term == HIDDEN) {
+      pending.promise().fail(new UnknownOutcomeException("this server fell behind and was given a snapshot; entry "
+        + pending.index() + " of term " + pending.term() + " may be part of it"));
+    } else if (pending.index() == index && pending.term() == term) {
       pending.promise().complete(result);
     } else if (pending.index() == index) {
       pending.promise().fail(new RejectedException(RejectedException.Reason.NOT_LEADER,

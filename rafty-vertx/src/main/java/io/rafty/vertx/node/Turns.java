@@ -3,6 +3,8 @@ package io.rafty.vertx.node;
 import io.rafty.vertx.AppendEntries;
 import io.rafty.vertx.AppendEntriesResponse;
 import io.rafty.vertx.CommandRequest;
+import io.rafty.vertx.InstallSnapshot;
+import io.rafty.vertx.InstallSnapshotResponse;
 import io.rafty.vertx.JoinRequest;
 import io.rafty.vertx.JoinResponse;
 import io.rafty.vertx.Log;
@@ -13,6 +15,7 @@ import io.rafty.vertx.RejectedException;
 import io.rafty.vertx.RejectedException.Reason;
 import io.rafty.vertx.RequestVote;
 import io.rafty.vertx.RequestVoteResponse;
+import io.rafty.vertx.SnapshotStore;
 import io.rafty.vertx.StateMachine;
 import io.rafty.vertx.protocol.RaftCore;
 import io.rafty.vertx.protocol.Ready;
@@ -38,25 +41,31 @@ final class Turns {
   private final Outbound outbound;
   private final Reads reads;
   private final Applier applier;
+  private final Snapshots snapshots;
   private final Discovery discovery;
   private boolean turnPending;
   private long alarm = Long.MAX_VALUE;
   private Env.Timer timer = () -> { };
 
-  Turns(Env env, Door door, RaftOptions options, Log log, StateMachine machine, PeersProvider provider,
-        Neighbours neighbours, Announcer announcer, Start.Beginning beginning) {
+  Turns(Env env, Door door, RaftOptions options, Log log, SnapshotStore store, StateMachine machine,
+        PeersProvider provider, Neighbours neighbours, Announcer announcer, Start.Beginning beginning) {
     this.env = env;
     this.door = door;
     this.options = options;
     this.log = log;
     this.neighbours = neighbours;
     this.announcer = announcer;
-    this.core = new RaftCore(options, beginning.recovered(), beginning.lastApplied(), env.random(), env.now());
+    this.core = new RaftCore(options, beginning.recovered(), beginning.snapshot(), beginning.lastApplied(),
+      env.random(), env.now());
     this.outbound = new Outbound(env, door, options, core, neighbours, this::input);
     this.reads = new Reads(env, door, options, machine, beginning.lastApplied(),
       () -> core.isLeader() ? readIndex() : forward(CommandRequest.Kind.READ_INDEX, Buffer.buffer(), 0)
         .map(index -> index.getLong(0)));
-    this.applier = new Applier(env, door, options, core, log, machine, proposals, reads, this::failed);
+    this.snapshots = new Snapshots(env, door, options, core, log, store, machine, outbound, beginning.snapshot(),
+      this::input, this::failed);
+    this.applier = new Applier(env, door, options, core, log, machine, proposals, reads,
+      snapshots::consider, this::failed);
+    snapshots.restoreThrough(applier);
     this.discovery = new Discovery(door, options, provider, env.now(), addresses -> {
       core.seeds(env.now(), addresses);
       neighbours.closeUnusedSince(env.now() - 100 * options.getMaxElectionTimeout());
@@ -79,6 +88,10 @@ final class Turns {
 
   Future<JoinResponse> join(JoinRequest request) {
     return input(inbound.join(call -> core.receive(env.now(), call, request)));
+  }
+
+  Future<InstallSnapshotResponse> installSnapshot(InstallSnapshot request) {
+    return input(inbound.snapshot(call -> snapshots.receive(call, request)));
   }
 
   /** A request passed on by another server. */
@@ -187,6 +200,7 @@ final class Turns {
     ready.sends().forEach(outbound::send);
     ready.write().ifPresent(this::write);
     ready.fetches().forEach(this::fetch);
+    ready.installs().forEach(snapshots::install);
     ready.replies().forEach(inbound::reply);
     reads.settle();
     applier.advance();
@@ -195,8 +209,12 @@ final class Turns {
   }
 
   private void write(Ready.Write write) {
-    door.ask(() -> log.append(write.hardState(), write.entries()), durable -> {
+    door.ask(() -> write.reset()
+      .map(meta -> log.compact(meta.lastIncludedIndex(), meta.lastIncludedTerm())
+        .compose(replaced -> log.append(write.hardState(), write.entries())))
+      .orElseGet(() -> log.append(write.hardState(), write.entries())), durable -> {
       core.persisted(env.now());
+      write.reset().ifPresent(snapshots::restore);
       input();
     }, cause -> failed(new NodeFailedException("the log failed: " + cause.getMessage(), cause)));
   }
@@ -233,6 +251,7 @@ final class Turns {
     outbound.expire(now);
     proposals.expire(now);
     reads.expire(now);
+    snapshots.tick(now);
     if (now >= core.deadline()) {
       core.tick(now);
     }

@@ -138,6 +138,23 @@ final class Leadership {
     return last > 0 ? last + 1 : response.conflictIndex();
   }
 
+  /** The follower that a snapshot is brought to, as long as it is to be brought by this leader. */
+  Optional<Progress> installing(Ready.Install install) {
+    return progress(install.to()).filter(follower -> install.term() == replica.term()
+      && follower.life() == install.life() && follower.installing());
+  }
+
+  /** The least that a follower has which is alive and gets entries; what it lacks should not be compacted soon. */
+  long laggard() {
+    long least = replica.log().lastIndex();
+    for (Map.Entry<String, Progress> follower : followers.entrySet()) {
+      if (heardRecently(follower.getKey()) && follower.getValue().matchIndex() >= replica.log().baseIndex()) {
+        least = Math.min(least, follower.getValue().matchIndex());
+      }
+    }
+    return least;
+  }
+
   /** A message got no answer. */
   void lost(Ready.SendAppend sent) {
     if (sent.message().term() == replica.term()) {
@@ -181,6 +198,9 @@ final class Leadership {
     long confirmation = reads.begin();
     for (Member member : replica.membership().others()) {
       Progress follower = followers.get(member.id());
+      if (follower.nextIndex() <= replica.log().baseIndex() && !follower.installing()) {
+        install(member, follower);
+      }
       if (replica.now() - follower.lastSent() >= replica.options().getHeartbeatInterval()) {
         follower.heartbeat();
       }
@@ -193,6 +213,13 @@ final class Leadership {
         follower.sentEmpty(reads.round());
       }
     }
+  }
+
+  /** The log no longer has what the follower needs next (section 7). */
+  private void install(Member member, Progress follower) {
+    follower.beginInstall();
+    replica.install(new Ready.Install(member.id(), follower.life(), replica.membership().addressOf(member),
+      replica.term()));
   }
 
   private void stream(Member member, Progress follower) {
@@ -223,7 +250,7 @@ final class Leadership {
   }
 
   private void send(Member member, Progress follower, List<LogEntry> entries) {
-    long prevLogIndex = follower.nextIndex() - 1;
+    long prevLogIndex = Math.max(follower.nextIndex() - 1, replica.log().baseIndex());
     replica.send(new Ready.SendAppend(member.id(), follower.life(), reads.round(),
       replica.membership().addressOf(member),
       new AppendEntries(replica.clusterId(), replica.term(), replica.selfId(), prevLogIndex,

@@ -68,6 +68,12 @@ final class LogTail {
     }
   }
 
+  /** Forgets everything; the next entry has {@code nextIndex}. */
+  void resetTo(long nextIndex) {
+    truncateFrom(firstIndex);
+    firstIndex = nextIndex;
+  }
+
   /** Entries from {@code from} on, which must be in the tail; one at least, then up to both limits. */
   List<LogEntry> slice(long from, int maxEntries, long maxBytes) {
     List<LogEntry> slice = new ArrayList<>((int) Math.min(maxEntries, lastIndex() - from + 1));

@@ -4,9 +4,11 @@ import io.rafty.vertx.Configuration;
 import io.rafty.vertx.EntryType;
 import io.rafty.vertx.LogEntry;
 import io.rafty.vertx.Member;
+import io.rafty.vertx.SnapshotMeta;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -22,9 +24,22 @@ final class Membership {
   private final List<Placed> placed = new ArrayList<>();
   private final Map<String, String> metAt = new TreeMap<>();
 
-  Membership(String selfId, List<LogEntry> configurations) {
+  /**
+   * What a log says.
+   *
+   * @param snapshot       what the log begins with
+   * @param configurations entries of the log; those that the snapshot covers too say nothing new
+   */
+  Membership(String selfId, Optional<SnapshotMeta> snapshot, List<LogEntry> configurations) {
     this.selfId = selfId;
-    configurations.forEach(this::appended);
+    snapshot.ifPresent(this::resetTo);
+    configurations.stream().filter(entry -> entry.index() > index()).forEach(this::appended);
+  }
+
+  /** A snapshot takes the place of the whole log. */
+  void resetTo(SnapshotMeta meta) {
+    placed.clear();
+    place(meta.configurationIndex(), meta.configuration());
   }
 
   Configuration current() {
@@ -61,11 +76,14 @@ final class Membership {
 
   void appended(LogEntry entry) {
     if (entry.type() == EntryType.CONFIGURATION) {
-      Configuration configuration = Configuration.fromBuffer(entry.data());
-      placed.add(new Placed(entry.index(), configuration));
-      metAt.entrySet().removeIf(met -> configuration.member(met.getKey())
-        .filter(member -> !member.address().equals(met.getValue())).isEmpty());
+      place(entry.index(), Configuration.fromBuffer(entry.data()));
     }
+  }
+
+  private void place(long index, Configuration configuration) {
+    placed.add(new Placed(index, configuration));
+    metAt.entrySet().removeIf(met -> configuration.member(met.getKey())
+      .filter(member -> !member.address().equals(met.getValue())).isEmpty());
   }
 
   void truncatedFrom(long index) {
@@ -74,11 +92,20 @@ final class Membership {
     }
   }
 
-  /** What lies before the last committed configuration can never be in force again. */
-  void committed(long commitIndex) {
-    while (placed.size() > 1 && placed.get(1).index() <= commitIndex) {
+  /**
+   * What lies before the last applied configuration can never be in force again, nor can it belong to a snapshot that
+   * is still to be taken.
+   */
+  void applied(long lastApplied) {
+    while (placed.size() > 1 && placed.get(1).index() <= lastApplied) {
       placed.remove(0);
     }
+  }
+
+  /** What a snapshot of everything applied stands for. */
+  SnapshotMeta snapshot(long lastApplied, long term) {
+    Placed inForce = placed.get(0);
+    return new SnapshotMeta(lastApplied, term, inForce.configuration(), inForce.index());
   }
 
   private Placed latest() {

@@ -8,7 +8,7 @@ import java.util.Deque;
  *
  * <p>While <em>replicating</em>, entries are sent ahead of the answers, up to a window. After a refusal or a lost
  * connection the leader <em>probes</em>: one empty message at a time, until it knows where the follower's log and its
- * own part.
+ * own part. A follower that is behind the leader's log gets a snapshot first, and no entries meanwhile.
  */
 final class Progress {
 
@@ -21,6 +21,7 @@ final class Progress {
   private boolean probing;
   private boolean awaitingProbe;
   private boolean fetching;
+  private boolean installing;
   private long lastHeard;
   private long lastSent = NEVER;
   private long roundTarget;
@@ -54,7 +55,24 @@ final class Progress {
   }
 
   boolean mayProbe() {
-    return probing && !awaitingProbe;
+    return probing && !awaitingProbe && !installing;
+  }
+
+  /** True while a snapshot is on its way. */
+  boolean installing() {
+    return installing;
+  }
+
+  void beginInstall() {
+    installing = true;
+    probing = true;
+    inFlight.clear();
+  }
+
+  /** The snapshot did not get through, or the follower does not need it any more. */
+  void endInstall() {
+    installing = false;
+    awaitingProbe = true;
   }
 
   boolean fetching() {
@@ -124,6 +142,7 @@ final class Progress {
     }
     probing = false;
     awaitingProbe = false;
+    installing = false;
   }
 
   /** The logs part somewhere before what was sent: go back, never below what is known to match. */
@@ -156,6 +175,7 @@ final class Progress {
     life++;
     matchIndex = 0;
     roundStart = NEVER;
+    installing = false;
     goBackTo(1);
   }
 

@@ -15,6 +15,7 @@ import io.rafty.vertx.RejectedException.Reason;
 import io.rafty.vertx.RequestVote;
 import io.rafty.vertx.RequestVoteResponse;
 import io.rafty.vertx.Role;
+import io.rafty.vertx.SnapshotMeta;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +37,7 @@ public final class RaftCore {
   private final Following following;
   private final Admission admission;
   private final Introduction introduction;
+  private final Snapshotting snapshots;
   private Optional<Election> election = Optional.empty();
   private Optional<Leadership> leadership = Optional.empty();
   private long heardFromLeader;
@@ -44,14 +46,17 @@ public final class RaftCore {
   /**
    * A server as it comes out of its log.
    *
+   * @param snapshot    what its newest snapshot stands for
    * @param lastApplied what the state machine has applied already, and so is known to be committed
    */
-  public RaftCore(RaftOptions options, RecoveredLog recovered, long lastApplied, RandomGenerator random, long now) {
-    this.replica = new Replica(options, Founding.withoutHalfFounded(recovered), lastApplied, random, now);
+  public RaftCore(RaftOptions options, RecoveredLog recovered, Optional<SnapshotMeta> snapshot, long lastApplied,
+                  RandomGenerator random, long now) {
+    this.replica = new Replica(options, Founding.withoutHalfFounded(recovered), snapshot, lastApplied, random, now);
     this.voting = new Voting(replica);
     this.following = new Following(replica);
     this.admission = new Admission(replica);
     this.introduction = new Introduction(replica);
+    this.snapshots = new Snapshotting(this, replica);
     this.heardFromLeader = now;
     waitAnew();
     if (!options.isLeaseReads()) {
@@ -100,27 +105,39 @@ public final class RaftCore {
   /** A message of a leader. */
   public void receive(long now, long call, AppendEntries request) {
     replica.now(now);
-    if (refused(call, request.clusterId())) {
+    if (replica.refusesForeign(call, request.clusterId())) {
       return;
     }
-    if (request.term() < replica.term()) {
+    if (!obey(request.term(), request.leaderId())) {
       replica.reply(new Ready.AppendReply(call, new AppendEntriesResponse(replica.term(), false, 0, 0, 0)));
       return;
     }
-    Invariant.check(leadership.isEmpty() || request.term() > replica.term(), "one leader a term", request.term(),
-      replica.term());
-    observeTerm(request.term());
-    follow(request.leaderId());
-    heardFromLeader = replica.now();
-    waitAnew();
     following.receive(call, request);
     replica.checkInvariants();
+  }
+
+  /** A message of a leader: false if its term is over; otherwise it is the one to follow (figure 2). */
+  boolean obey(long term, String leaderId) {
+    if (term < replica.term()) {
+      return false;
+    }
+    Invariant.check(leadership.isEmpty() || term > replica.term(), "one leader a term", term, replica.term());
+    observeTerm(term);
+    follow(leaderId);
+    heardFromLeader = replica.now();
+    waitAnew();
+    return true;
+  }
+
+  /** Snapshots. */
+  public Snapshotting snapshots() {
+    return snapshots;
   }
 
   /** A message of a candidate. */
   public void receive(long now, long call, RequestVote request) {
     replica.now(now);
-    if (refused(call, request.clusterId())) {
+    if (replica.refusesForeign(call, request.clusterId())) {
       return;
     }
     if (hasLeader()) {
@@ -286,9 +303,7 @@ public final class RaftCore {
 
   /** What this server knows of itself. */
   public NodeState state() {
-    return new NodeState(replica.selfId(), role(), replica.term(), present(replica.votedFor()),
-      present(replica.leaderId()), replica.commitIndex(), replica.lastApplied(), replica.log().lastIndex(),
-      replica.log().durableIndex(), replica.configuration(), true, note());
+    return replica.describe(role(), note());
   }
 
   private Role role() {
@@ -305,8 +320,8 @@ public final class RaftCore {
     return replica.diskStalled() ? "the disk does not answer" : introduction.note();
   }
 
-  private static Optional<String> present(String id) {
-    return id.isEmpty() ? Optional.empty() : Optional.of(id);
+  Optional<Leadership> leadership() {
+    return leadership;
   }
 
   private Leadership leader() {
@@ -315,7 +330,7 @@ public final class RaftCore {
   }
 
   /** Figure 2, all servers: a higher term in any message is adopted, and ends whatever role there was. */
-  private void observeTerm(long term) {
+  void observeTerm(long term) {
     if (term > replica.term()) {
       replica.adoptTerm(term);
       follow(HardState.NONE);
@@ -377,15 +392,5 @@ public final class RaftCore {
     if (replica.configuration().voters().equals(List.of(replica.selfId()))) {
       electionDeadline = replica.now();
     }
-  }
-
-  private boolean refused(long call, String clusterId) {
-    if (!replica.fresh() && clusterId.equals(replica.clusterId())) {
-      return false;
-    }
-    replica.refuse(call, Reason.FOREIGN_CLUSTER, replica.fresh()
-      ? "server '" + replica.selfId() + "' belongs to no cluster yet"
-      : "server '" + replica.selfId() + "' belongs to cluster " + replica.clusterId() + ", not to " + clusterId);
-    return true;
   }
 }

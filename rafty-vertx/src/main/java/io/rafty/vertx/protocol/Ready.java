@@ -3,27 +3,35 @@ package io.rafty.vertx.protocol;
 import io.rafty.vertx.AppendEntries;
 import io.rafty.vertx.AppendEntriesResponse;
 import io.rafty.vertx.HardState;
+import io.rafty.vertx.InstallSnapshot;
+import io.rafty.vertx.InstallSnapshotResponse;
 import io.rafty.vertx.JoinRequest;
 import io.rafty.vertx.JoinResponse;
 import io.rafty.vertx.LogEntry;
 import io.rafty.vertx.RejectedException;
 import io.rafty.vertx.RequestVote;
 import io.rafty.vertx.RequestVoteResponse;
+import io.rafty.vertx.SnapshotMeta;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * What is to be done after a turn, one lane for each kind of work.
  *
- * @param write   the next write, if none is outstanding and something is to be written
- * @param sends   messages to other servers
- * @param replies answers to numbered calls, whose state is durable where they depend on it
- * @param fetches stretches of the log to read for followers that are behind what is in memory
+ * @param write    the next write, if none is outstanding and something is to be written
+ * @param sends    messages to other servers
+ * @param replies  answers to numbered calls, whose state is durable where they depend on it
+ * @param fetches  stretches of the log to read for followers that are behind what is in memory
+ * @param installs snapshots to bring to followers that are behind the log
  */
-public record Ready(Optional<Write> write, List<Send> sends, List<Reply> replies, List<Fetch> fetches) {
+public record Ready(Optional<Write> write, List<Send> sends, List<Reply> replies, List<Fetch> fetches,
+                    List<Install> installs) {
 
-  /** Replace everything from the first entry on by these, and the hard state by this; at most one is outstanding. */
-  public record Write(HardState hardState, List<LogEntry> entries) {
+  /**
+   * Let a snapshot take the place of the log, if one is named; then replace everything from the first entry on by
+   * these, and the hard state by this. At most one is outstanding.
+   */
+  public record Write(Optional<SnapshotMeta> reset, HardState hardState, List<LogEntry> entries) {
   }
 
   /** A message to another server; its answer, or that there is none, is an input. */
@@ -55,7 +63,7 @@ public record Ready(Optional<Write> write, List<Send> sends, List<Reply> replies
   }
 
   /** The answer to the inbound call of that number. */
-  public sealed interface Reply permits AppendReply, VoteReply, JoinReply, ReadReply, Refusal {
+  public sealed interface Reply permits AppendReply, VoteReply, JoinReply, ReadReply, SnapshotReply, Refusal {
 
     /** Number of the call. */
     long call();
@@ -77,8 +85,16 @@ public record Ready(Optional<Write> write, List<Send> sends, List<Reply> replies
   public record ReadReply(long call, long index) implements Reply {
   }
 
+  /** Answers {@link InstallSnapshot}. */
+  public record SnapshotReply(long call, InstallSnapshotResponse response) implements Reply {
+  }
+
   /** Answers any call: it was not carried out. */
   public record Refusal(long call, RejectedException reason) implements Reply {
+  }
+
+  /** The newest snapshot is to be brought to the member {@code to}, by the leader of {@code term}. */
+  public record Install(String to, int life, String address, long term) {
   }
 
   /** A read of the log for the member {@code to}, begun in {@code term}. */

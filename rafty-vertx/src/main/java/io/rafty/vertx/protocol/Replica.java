@@ -3,11 +3,15 @@ package io.rafty.vertx.protocol;
 import io.rafty.vertx.Configuration;
 import io.rafty.vertx.HardState;
 import io.rafty.vertx.LogEntry;
+import io.rafty.vertx.NodeState;
 import io.rafty.vertx.RaftOptions;
 import io.rafty.vertx.RecoveredLog;
 import io.rafty.vertx.RejectedException;
+import io.rafty.vertx.Role;
+import io.rafty.vertx.SnapshotMeta;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -24,17 +28,19 @@ final class Replica {
   private final List<Ready.Send> sends = new ArrayList<>();
   private final List<Ready.Reply> replies = new ArrayList<>();
   private final List<Ready.Fetch> fetches = new ArrayList<>();
+  private final List<Ready.Install> installs = new ArrayList<>();
   private long now;
   private long commitIndex;
   private long lastApplied;
   private String leaderId = HardState.NONE;
 
-  Replica(RaftOptions options, RecoveredLog recovered, long lastApplied, RandomGenerator random, long now) {
+  Replica(RaftOptions options, RecoveredLog recovered, Optional<SnapshotMeta> snapshot, long lastApplied,
+          RandomGenerator random, long now) {
     this.options = options;
     this.random = random;
     this.log = new ReplicaLog(options, recovered);
     this.writes = new Writes(log, recovered.hardState());
-    this.membership = new Membership(options.getNodeId(), recovered.configurations());
+    this.membership = new Membership(options.getNodeId(), snapshot, recovered.configurations());
     this.commitIndex = lastApplied;
     this.lastApplied = lastApplied;
     this.now = now;
@@ -150,7 +156,6 @@ final class Replica {
   void commitTo(long index) {
     if (index > commitIndex) {
       commitIndex = index;
-      membership.committed(index);
     }
   }
 
@@ -161,6 +166,27 @@ final class Replica {
   void appliedTo(long index) {
     Invariant.check(index > lastApplied, "entries are applied in order", index, lastApplied);
     lastApplied = index;
+    membership.applied(index);
+  }
+
+  /** What a snapshot of everything applied stands for. */
+  SnapshotMeta snapshot() {
+    return membership.snapshot(lastApplied, log.termAt(lastApplied));
+  }
+
+  /** A snapshot covers everything up to {@code index}. */
+  void compactTo(long index) {
+    Invariant.check(index <= lastApplied, "compacted <= applied", index, lastApplied);
+    log.compactTo(index);
+  }
+
+  /** A snapshot that is durable takes the place of the log. */
+  void resetTo(SnapshotMeta meta) {
+    Invariant.check(meta.lastIncludedIndex() > commitIndex, "a snapshot brings something new",
+      meta.lastIncludedIndex(), commitIndex);
+    log.resetTo(meta, applicable());
+    membership.resetTo(meta);
+    commitIndex = meta.lastIncludedIndex();
   }
 
   /** What may be applied: committed, and on this server's own disk. */
@@ -185,6 +211,10 @@ final class Replica {
     fetches.add(fetch);
   }
 
+  void install(Ready.Install install) {
+    installs.add(install);
+  }
+
   /** Answers at once: the answer promises nothing that the disk could forget. */
   void reply(Ready.Reply reply) {
     replies.add(reply);
@@ -199,21 +229,44 @@ final class Replica {
     replies.add(new Ready.Refusal(call, new RejectedException(reason, message, leaderId)));
   }
 
+  /** Refuses a message of another cluster, or any as long as the server belongs to none. */
+  boolean refusesForeign(long call, String clusterId) {
+    if (!fresh() && clusterId.equals(clusterId())) {
+      return false;
+    }
+    refuse(call, RejectedException.Reason.FOREIGN_CLUSTER, fresh()
+      ? "server '" + selfId() + "' belongs to no cluster yet"
+      : "server '" + selfId() + "' belongs to cluster " + clusterId() + ", not to " + clusterId);
+    return true;
+  }
+
   void persisted() {
     replies.addAll(writes.finish());
   }
 
   Ready drain() {
     Ready ready = new Ready(writes.next(now), new ArrayList<>(sends), new ArrayList<>(replies),
-      new ArrayList<>(fetches));
+      new ArrayList<>(fetches), new ArrayList<>(installs));
     sends.clear();
     replies.clear();
     fetches.clear();
+    installs.clear();
     log.trim(commitIndex);
     return ready;
   }
 
+  /** What this server knows of itself. */
+  NodeState describe(Role role, String note) {
+    return new NodeState(selfId(), role, term(), present(votedFor()), present(leaderId), commitIndex, lastApplied,
+      log.lastIndex(), log.durableIndex(), configuration(), true, note);
+  }
+
+  private static Optional<String> present(String id) {
+    return id.isEmpty() ? Optional.empty() : Optional.of(id);
+  }
+
   void checkInvariants() {
+    Invariant.check(log.baseIndex() <= commitIndex, "compacted <= committed", log.baseIndex(), commitIndex);
     Invariant.check(lastApplied <= applicable(), "applied <= min(committed, durable)", lastApplied, applicable());
     Invariant.check(commitIndex <= log.lastIndex(), "committed <= last", commitIndex, log.lastIndex());
     Invariant.check(log.durableIndex() <= log.lastIndex(), "durable <= last", log.durableIndex(), log.lastIndex());

@@ -3,7 +3,9 @@ package io.rafty.vertx.protocol;
 import io.rafty.vertx.LogEntry;
 import io.rafty.vertx.RaftOptions;
 import io.rafty.vertx.RecoveredLog;
+import io.rafty.vertx.SnapshotMeta;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * This server's log as the protocol sees it: its end in memory, the terms of all of it, and how far the disk is.
@@ -20,15 +22,21 @@ final class ReplicaLog {
   private long durableIndex;
   private long nextToWrite;
   private long writingUpTo;
+  private Optional<SnapshotMeta> reset = Optional.empty();
 
   ReplicaLog(RaftOptions options, RecoveredLog recovered) {
     this.options = options;
-    this.terms = new Terms(recovered.termRuns());
+    this.terms = new Terms(recovered.baseIndex(), recovered.baseTerm(), recovered.termRuns());
     this.lastIndex = recovered.lastIndex();
     this.durableIndex = lastIndex;
     this.nextToWrite = lastIndex + 1;
     this.writingUpTo = lastIndex;
     this.tail = new LogTail(lastIndex + 1);
+  }
+
+  /** The log begins after this entry, which a snapshot covers. */
+  long baseIndex() {
+    return terms.baseIndex();
   }
 
   long lastIndex() {
@@ -52,9 +60,12 @@ final class ReplicaLog {
     return terms;
   }
 
-  /** True if the entry before the new ones is here (Raft paper, section 5.3, the consistency check). */
+  /**
+   * True if the entry before the new ones is here (Raft paper, section 5.3, the consistency check). What a snapshot
+   * covers is committed, so the leader has the same.
+   */
   boolean contains(long index, long term) {
-    return index <= lastIndex && terms.at(index) == term;
+    return index <= lastIndex && (index < baseIndex() || terms.at(index) == term);
   }
 
   void append(LogEntry entry) {
@@ -73,17 +84,44 @@ final class ReplicaLog {
     nextToWrite = Math.min(nextToWrite, index);
   }
 
+  /** A snapshot covers everything up to {@code index}: the log begins after it. */
+  void compactTo(long index) {
+    terms.compactedTo(index);
+  }
+
+  /**
+   * A snapshot takes the place of the whole log (Raft paper, figure 13, rule 7), with the next write.
+   *
+   * @param applicable up to here the entries of before may still be applied
+   */
+  void resetTo(SnapshotMeta meta, long applicable) {
+    terms.resetTo(meta.lastIncludedIndex(), meta.lastIncludedTerm());
+    lastIndex = meta.lastIncludedIndex();
+    durableIndex = applicable;
+    writingUpTo = applicable;
+    nextToWrite = lastIndex + 1;
+    tail.resetTo(nextToWrite);
+    reset = Optional.of(meta);
+  }
+
+  /** The snapshot that must take the place of the log before the next entries are written. */
+  Optional<SnapshotMeta> takeReset() {
+    Optional<SnapshotMeta> taken = reset;
+    reset = Optional.empty();
+    return taken;
+  }
+
   boolean hasUnwritten() {
-    return nextToWrite <= lastIndex;
+    return nextToWrite <= lastIndex || reset.isPresent();
   }
 
   boolean isHandedToWrite(long index) {
-    return index < nextToWrite;
+    return index < nextToWrite && reset.isEmpty();
   }
 
   /** Everything not yet handed to a write: that a write takes all there is, is the group commit. */
   List<LogEntry> takeUnwritten() {
-    List<LogEntry> entries = hasUnwritten()
+    List<LogEntry> entries = nextToWrite <= lastIndex
       ? tail.slice(nextToWrite, Integer.MAX_VALUE, Long.MAX_VALUE)
       : List.of();
     nextToWrite = lastIndex + 1;

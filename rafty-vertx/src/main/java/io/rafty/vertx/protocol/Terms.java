@@ -4,19 +4,32 @@ import io.rafty.vertx.TermRun;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Where each term of the log begins: enough to answer every question about terms without the entries. */
+/**
+ * Where each term of the log begins: enough to answer every question about terms without the entries. Of what a
+ * snapshot covers only the term of its last entry is known, which is the base.
+ */
 final class Terms {
 
   private final List<TermRun> runs;
+  private long baseIndex;
+  private long baseTerm;
 
-  Terms(List<TermRun> runs) {
+  Terms(long baseIndex, long baseTerm, List<TermRun> runs) {
+    this.baseIndex = baseIndex;
+    this.baseTerm = baseTerm;
     this.runs = new ArrayList<>(runs);
   }
 
-  /** Term of the entry at {@code index}, which must be in the log; 0 for index 0. */
+  /** The log begins after this entry; 0 if it has its first one. */
+  long baseIndex() {
+    return baseIndex;
+  }
+
+  /** Term of the entry at {@code index}, which must be in the log or be the base; 0 for index 0. */
   long at(long index) {
+    Invariant.check(index >= baseIndex, "the term is asked of an entry that is there", index, baseIndex);
     int run = runOf(index);
-    return run < 0 ? 0 : runs.get(run).term();
+    return run < 0 ? baseTerm : runs.get(run).term();
   }
 
   /** First index of the stretch of equal terms that {@code index} is in. */
@@ -44,6 +57,25 @@ final class Terms {
     while (!runs.isEmpty() && runs.get(runs.size() - 1).firstIndex() >= index) {
       runs.remove(runs.size() - 1);
     }
+  }
+
+  /** The log begins after {@code index} from now on. */
+  void compactedTo(long index) {
+    baseTerm = at(index);
+    baseIndex = index;
+    while (!runs.isEmpty() && (runs.size() > 1 ? runs.get(1).firstIndex() : Long.MAX_VALUE) <= index + 1) {
+      runs.remove(0);
+    }
+    if (!runs.isEmpty() && runs.get(0).firstIndex() <= index) {
+      runs.set(0, new TermRun(index + 1, runs.get(0).term()));
+    }
+  }
+
+  /** Everything is gone; the log begins after that entry. */
+  void resetTo(long index, long term) {
+    runs.clear();
+    baseIndex = index;
+    baseTerm = term;
   }
 
   private int runOf(long index) {

@@ -55,7 +55,7 @@ final class Writes {
     started++;
     startedAt = now;
     handed = current;
-    return Optional.of(new Ready.Write(handed, log.takeUnwritten()));
+    return Optional.of(new Ready.Write(log.takeReset(), handed, log.takeUnwritten()));
   }
 
   /** The outstanding write is durable; says which replies may leave now. */

@@ -6,6 +6,8 @@ import io.rafty.vertx.CommandRequest;
 import io.rafty.vertx.CommandResponse;
 import io.rafty.vertx.Configuration;
 import io.rafty.vertx.EntryType;
+import io.rafty.vertx.InstallSnapshot;
+import io.rafty.vertx.InstallSnapshotResponse;
 import io.rafty.vertx.JoinRequest;
 import io.rafty.vertx.JoinResponse;
 import io.rafty.vertx.LogEntry;
@@ -14,6 +16,7 @@ import io.rafty.vertx.MemberRole;
 import io.rafty.vertx.RejectedException;
 import io.rafty.vertx.RequestVote;
 import io.rafty.vertx.RequestVoteResponse;
+import io.rafty.vertx.SnapshotMeta;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +56,11 @@ final class Messages {
       new Sample<>(MessageKind.JOIN_REQUEST, new JoinRequest(text(), text(), text(), names())),
       new Sample<>(MessageKind.JOIN_RESPONSE, new JoinResponse(text(), one(JoinResponse.Standing.values()),
         configuration(), number(), text(), names())),
+      new Sample<>(MessageKind.INSTALL_SNAPSHOT, new InstallSnapshot(text(), number(), text(),
+        new SnapshotMeta(1 + number() / 2, 1 + number() / 2, configuration(), 1), number(), bytes(),
+        random.nextBoolean())),
+      new Sample<>(MessageKind.INSTALL_SNAPSHOT_RESPONSE,
+        new InstallSnapshotResponse(number(), random.nextBoolean(), number())),
       new Sample<>(MessageKind.FAILURE, new WireFailure(one(RejectedException.Reason.values()), text(), text())));
   }
 

@@ -5,6 +5,8 @@ import io.rafty.vertx.AppendEntriesResponse;
 import io.rafty.vertx.CommandRequest;
 import io.rafty.vertx.CommandResponse;
 import io.rafty.vertx.Configuration;
+import io.rafty.vertx.InstallSnapshot;
+import io.rafty.vertx.InstallSnapshotResponse;
 import io.rafty.vertx.JoinRequest;
 import io.rafty.vertx.JoinResponse;
 import io.rafty.vertx.Member;
@@ -68,6 +70,11 @@ final class StubNode implements RaftNode {
   @Override
   public Future<CommandResponse> command(CommandRequest request) {
     return count(onCommand, request);
+  }
+
+  @Override
+  public Future<InstallSnapshotResponse> installSnapshot(InstallSnapshot request) {
+    return Future.succeededFuture(new InstallSnapshotResponse(7, false, request.offset() + request.data().length()));
   }
 
   @Override

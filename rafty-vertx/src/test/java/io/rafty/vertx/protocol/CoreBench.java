@@ -49,7 +49,7 @@ public final class CoreBench {
     this.options = limits.apply(new RaftOptions().setNodeId(SELF).setAddress("at-" + SELF)).validate();
     this.hardState = hardState;
     this.disk.addAll(entries);
-    this.core = new RaftCore(options, recovered(), 0, new SplittableRandom(7), now);
+    this.core = new RaftCore(options, recovered(), Optional.empty(), 0, new SplittableRandom(7), now);
   }
 
   /** A server that comes up in {@code term}, without a vote in it, with a log whose entries have these terms. */
@@ -84,7 +84,7 @@ public final class CoreBench {
   }
 
   private RecoveredLog recovered() {
-    Terms terms = new Terms(List.of());
+    Terms terms = new Terms(0, 0, List.of());
     List<TermRun> runs = new ArrayList<>();
     for (LogEntry entry : disk) {
       if (terms.at(entry.index() - 1) != entry.term()) {

@@ -8,6 +8,7 @@ import io.rafty.vertx.HardState;
 import io.rafty.vertx.RaftOptions;
 import io.rafty.vertx.RecoveredLog;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +18,7 @@ class LeaseTest {
     RaftOptions options = new RaftOptions().setNodeId("a").setMinElectionTimeout(500).setLeaseReads(leases)
       .setMaxClockDrift(0.1);
     RecoveredLog empty = new RecoveredLog(HardState.EMPTY, 0, List.of(), List.of());
-    return new Replica(options, empty, 0, new SplittableRandom(1), 0);
+    return new Replica(options, empty, Optional.empty(), 0, new SplittableRandom(1), 0);
   }
 
   @Test

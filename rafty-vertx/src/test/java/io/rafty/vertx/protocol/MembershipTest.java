@@ -9,6 +9,7 @@ import io.rafty.vertx.LogEntry;
 import io.rafty.vertx.Member;
 import io.rafty.vertx.MemberRole;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class MembershipTest {
@@ -17,7 +18,7 @@ class MembershipTest {
   private static final Member B = new Member("b", "b:1", MemberRole.VOTER);
   private static final Member C = new Member("c", "c:1", MemberRole.LEARNER);
 
-  private final Membership membership = new Membership("a", List.of(entry(1, A), entry(4, A, B)));
+  private final Membership membership = new Membership("a", Optional.empty(), List.of(entry(1, A), entry(4, A, B)));
 
   private static LogEntry entry(long index, Member... members) {
     return new LogEntry(index, 1, EntryType.CONFIGURATION,
@@ -26,7 +27,7 @@ class MembershipTest {
 
   @Test
   void aServerWithoutAConfigurationKnowsNobody() {
-    Membership fresh = new Membership("a", List.of());
+    Membership fresh = new Membership("a", Optional.empty(), List.of());
     assertEquals(Configuration.NONE, fresh.current());
     assertEquals(0, fresh.index());
     assertEquals(List.of(), fresh.others());
@@ -52,18 +53,18 @@ class MembershipTest {
   void aTruncatedLogGoesBackToTheOneBefore() {
     long[][] truncatedFromAndInForce = {{8, 7}, {7, 4}, {5, 4}, {4, 1}, {2, 1}, {1, 0}};
     for (long[] row : truncatedFromAndInForce) {
-      Membership three = new Membership("a", List.of(entry(1, A), entry(4, A, B), entry(7, A, B, C)));
+      Membership three = new Membership("a", Optional.empty(), List.of(entry(1, A), entry(4, A, B), entry(7, A, B, C)));
       three.truncatedFrom(row[0]);
       assertEquals(row[1], three.index(), "truncated from " + row[0]);
     }
   }
 
   @Test
-  void whatLiesBeforeACommittedConfigurationIsForgotten() {
+  void whatLiesBeforeAnAppliedConfigurationIsForgotten() {
     membership.appended(entry(7, A, B, C));
-    membership.committed(6);
+    membership.applied(6);
     membership.truncatedFrom(7);
-    assertEquals(4, membership.index(), "4 was committed, and is still there");
+    assertEquals(4, membership.index(), "4 was applied, and is still there");
   }
 
   @Test

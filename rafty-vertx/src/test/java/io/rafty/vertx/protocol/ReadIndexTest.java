@@ -38,7 +38,7 @@ class ReadIndexTest {
       .forEach(member -> followers.put(member.id(), new Progress(2, 1, false, 0)));
     LogEntry configuration = new LogEntry(1, 1, EntryType.CONFIGURATION, new Configuration("c1", members).toBuffer());
     return new Replica(new RaftOptions().setNodeId("a"), new RecoveredLog(new HardState("a", "c1", 1, 4, ""), 1,
-      List.of(new TermRun(1, 1)), List.of(configuration)), 0, new SplittableRandom(1), 0);
+      List.of(new TermRun(1, 1)), List.of(configuration)), Optional.empty(), 0, new SplittableRandom(1), 0);
   }
 
   /** Messages leave. Answers the reads that are answered meanwhile. */

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class TermsTest {
 
   /** Terms 1, 1, 3, 3, 3, 4. */
-  private final Terms terms = new Terms(List.of(new TermRun(1, 1), new TermRun(3, 3), new TermRun(6, 4)));
+  private final Terms terms = new Terms(0, 0, List.of(new TermRun(1, 1), new TermRun(3, 3), new TermRun(6, 4)));
 
   @Test
   void everyIndexHasTheTermOfItsRun() {
@@ -48,7 +48,7 @@ class TermsTest {
 
   @Test
   void anEmptyLogHasNoTerms() {
-    Terms empty = new Terms(List.of());
+    Terms empty = new Terms(0, 0, List.of());
     assertEquals(0, empty.at(0));
     assertEquals(0, empty.lastIndexOf(1, 0));
   }
@@ -57,7 +57,7 @@ class TermsTest {
   void appendingAndTruncatingAgreeWithAPlainList() {
     SplittableRandom random = new SplittableRandom(3);
     List<Long> plain = new ArrayList<>();
-    Terms runs = new Terms(List.of());
+    Terms runs = new Terms(0, 0, List.of());
     long term = 1;
     for (int step = 0; step < 5_000; step++) {
       if (!plain.isEmpty() && random.nextInt(3) == 0) {

@@ -15,6 +15,7 @@ import io.rafty.vertx.RecoveredLog;
 import io.rafty.vertx.RequestVote;
 import io.rafty.vertx.TermRun;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +29,7 @@ class VotingTest {
   private static boolean wouldVote(String votedFor, long joinIndex, long term, long lastIndex, long lastTerm) {
     Replica replica = new Replica(new RaftOptions().setNodeId("a"), new RecoveredLog(
       new HardState("a", "c1", joinIndex, 4, votedFor), 3, List.of(new TermRun(1, 1), new TermRun(3, 2)),
-      List.of(CONFIGURATION)), 0, new SplittableRandom(1), 0);
+      List.of(CONFIGURATION)), Optional.empty(), 0, new SplittableRandom(1), 0);
     return new Voting(replica).wouldVote(new RequestVote("c1", term, "b", lastIndex, lastTerm, false));
   }
 

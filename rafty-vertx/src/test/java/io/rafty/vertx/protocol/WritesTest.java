@@ -56,7 +56,8 @@ class WritesTest {
     assertEquals(Optional.empty(), writes.next(0));
     writes.finish();
     assertEquals(3, log.durableIndex());
-    assertEquals(new Ready.Write(inTerm(4, "b"), List.of(CoreBench.entry(4, 3), CoreBench.entry(5, 3))),
+    assertEquals(new Ready.Write(Optional.empty(), inTerm(4, "b"),
+      List.of(CoreBench.entry(4, 3), CoreBench.entry(5, 3))),
       writes.next(0).orElseThrow());
     assertEquals(THIRD, writes.durable());
     writes.finish();

@@ -12,6 +12,8 @@ import io.rafty.vertx.Configuration;
 import io.rafty.vertx.EntryType;
 import io.rafty.vertx.HardState;
 import io.rafty.vertx.InProcessPeers;
+import io.rafty.vertx.InstallSnapshot;
+import io.rafty.vertx.InstallSnapshotResponse;
 import io.rafty.vertx.JoinRequest;
 import io.rafty.vertx.JoinResponse;
 import io.rafty.vertx.Log;
@@ -27,6 +29,7 @@ import io.rafty.vertx.RejectedException;
 import io.rafty.vertx.RejectedException.Reason;
 import io.rafty.vertx.RequestVote;
 import io.rafty.vertx.RequestVoteResponse;
+import io.rafty.vertx.SnapshotStore;
 import io.rafty.vertx.log.InMemoryLog;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -155,7 +158,8 @@ class DeparturesThreadsTest {
   private RaftNode node(Log log, PeersProvider peers) {
     RaftOptions options = new RaftOptions().setNodeId("a").setAddress("a")
       .setMinElectionTimeout(600_000).setMaxElectionTimeout(900_000);
-    return RaftNode.create(vertx, options, log, (index, command) -> Future.succeededFuture(command), peers);
+    return RaftNode.create(vertx, options, log, SnapshotStore.none(),
+      (index, command) -> Future.succeededFuture(command), peers);
   }
 
   private static Log ofFive() {
@@ -243,6 +247,11 @@ class DeparturesThreadsTest {
     public Future<CommandResponse> command(CommandRequest request) {
       threads.add(Thread.currentThread().getName());
       return peer.command(request);
+    }
+
+    @Override
+    public Future<InstallSnapshotResponse> installSnapshot(InstallSnapshot request) {
+      return peer.installSnapshot(request);
     }
 
     @Override

@@ -28,10 +28,13 @@ import java.util.random.RandomGenerator;
  * @param tailBytes       limit of entries in memory
  * @param segmentBytes    size of a file of the log
  * @param leases          whether leaders answer reads by lease
+ * @param snapshotBytes   commands between two snapshots; 0 for none
+ * @param chunkBytes      limit of a message with a piece of a snapshot
  */
 record Mix(int clients, int keys, long thinkMillis, long calmStartMillis, long gapMillis, int partitions, int crashes,
            int kills, int pauses, int blackouts, int disks, int members, Network.Weather weather, double slowDisks,
-           double drift, int entriesPerBatch, int window, long tailBytes, int segmentBytes, boolean leases) {
+           double drift, int entriesPerBatch, int window, long tailBytes, int segmentBytes, boolean leases,
+           long snapshotBytes, int chunkBytes) {
 
   static Mix draw(RandomGenerator random) {
     boolean calm = random.nextInt(10) == 0;
@@ -43,7 +46,8 @@ record Mix(int clients, int keys, long thinkMillis, long calmStartMillis, long g
         random.nextDouble() * 0.1, 100, 500 + random.nextInt(20_000), random.nextDouble() * 0.05),
       random.nextBoolean() ? 0 : random.nextDouble() * 0.02, random.nextBoolean() ? 0 : random.nextDouble() * 0.05,
       pick(random, 1, 2, 64, 1024), pick(random, 1, 2, 8), pick(random, 0, 200, 1 << 20),
-      pick(random, 4096, 8192, 1 << 16), random.nextBoolean());
+      pick(random, 4096, 8192, 1 << 16), random.nextBoolean(),
+      pick(random, 0, 300, 2_000, 20_000), pick(random, 7, 100, 10_000));
   }
 
   /** By what share one clock may be faster than another, so that nothing is to spare. */
@@ -57,7 +61,8 @@ record Mix(int clients, int keys, long thinkMillis, long calmStartMillis, long g
       partitions, crashes, kills, pauses, blackouts, disks, members,
       selection.lacks(Background.WEATHER) ? Network.Weather.CALM : weather,
       selection.lacks(Background.SLOW_DISKS) ? 0 : slowDisks, selection.lacks(Background.DRIFT) ? 0 : drift,
-      entriesPerBatch, window, tailBytes, segmentBytes, leases);
+      entriesPerBatch, window, tailBytes, segmentBytes, leases,
+      snapshotBytes, chunkBytes);
   }
 
   /** Nothing at all, rather often. */

@@ -4,6 +4,7 @@ import io.rafty.vertx.Log;
 import io.rafty.vertx.PeersProvider;
 import io.rafty.vertx.RaftNode;
 import io.rafty.vertx.RaftOptions;
+import io.rafty.vertx.SnapshotStore;
 import io.rafty.vertx.StateMachine;
 import io.rafty.vertx.log.Disk;
 import io.rafty.vertx.node.Env;
@@ -15,8 +16,12 @@ public interface Nodes {
   Nodes PLAIN = new PlainNodes();
 
   /** A node. */
-  RaftNode node(Env env, RaftOptions options, Log log, StateMachine machine, PeersProvider peers);
+  RaftNode node(Env env, RaftOptions options, Log log, SnapshotStore snapshots, StateMachine machine,
+                PeersProvider peers);
 
   /** A log. */
   Log log(Disk disk, int segmentBytes);
+
+  /** A store of snapshots. */
+  SnapshotStore snapshots(Disk disk);
 }

@@ -1,8 +1,10 @@
 package io.rafty.vertx.sim;
 
+import io.rafty.vertx.ChunkSource;
 import io.rafty.vertx.StateMachine;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
 
 /** Reports everything that is applied. */
 final class ObservedMachine implements StateMachine {
@@ -26,6 +28,16 @@ final class ObservedMachine implements StateMachine {
   @Override
   public Future<Buffer> query(Buffer query) {
     return machine.query(query);
+  }
+
+  @Override
+  public Future<Optional<ChunkSource>> snapshot() {
+    return machine.snapshot();
+  }
+
+  @Override
+  public Future<Void> restore(long index, ChunkSource chunks) {
+    return machine.restore(index, chunks).onSuccess(done -> cluster.restored(server, index));
   }
 
   @Override

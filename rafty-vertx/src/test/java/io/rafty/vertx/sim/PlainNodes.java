@@ -4,9 +4,11 @@ import io.rafty.vertx.Log;
 import io.rafty.vertx.PeersProvider;
 import io.rafty.vertx.RaftNode;
 import io.rafty.vertx.RaftOptions;
+import io.rafty.vertx.SnapshotStore;
 import io.rafty.vertx.StateMachine;
 import io.rafty.vertx.log.Disk;
 import io.rafty.vertx.log.FileLog;
+import io.rafty.vertx.log.FileSnapshots;
 import io.rafty.vertx.node.Env;
 import io.rafty.vertx.node.NodeShell;
 
@@ -14,12 +16,18 @@ import io.rafty.vertx.node.NodeShell;
 public final class PlainNodes implements Nodes {
 
   @Override
-  public RaftNode node(Env env, RaftOptions options, Log log, StateMachine machine, PeersProvider peers) {
-    return NodeShell.create(env, options, log, machine, peers);
+  public RaftNode node(Env env, RaftOptions options, Log log, SnapshotStore snapshots, StateMachine machine,
+                       PeersProvider peers) {
+    return NodeShell.create(env, options, log, snapshots, machine, peers);
   }
 
   @Override
   public Log log(Disk disk, int segmentBytes) {
     return FileLog.create(disk, segmentBytes);
+  }
+
+  @Override
+  public SnapshotStore snapshots(Disk disk) {
+    return FileSnapshots.create(disk);
   }
 }

@@ -1,5 +1,6 @@
 package io.rafty.vertx.sim;
 
+import io.rafty.vertx.ChunkSource;
 import io.rafty.vertx.StateMachine;
 import io.rafty.vertx.sim.linearizability.Operation;
 import io.vertx.core.Future;
@@ -51,6 +52,20 @@ public final class Registers implements StateMachine {
       return Future.failedFuture(new IllegalArgumentException(query + " is no query"));
     }
     return Future.succeededFuture(Buffer.buffer(values.getOrDefault(parts[1], NONE)));
+  }
+
+  @Override
+  public Future<Optional<ChunkSource>> snapshot() {
+    return Future.succeededFuture(Optional.of(new TextChunks(values.entrySet().stream()
+      .map(entry -> entry.getKey() + " " + entry.getValue()).toList())));
+  }
+
+  @Override
+  public Future<Void> restore(long index, ChunkSource chunks) {
+    return TextChunks.read(chunks, lines -> {
+      values.clear();
+      lines.forEach(line -> values.put(line.split(" ")[0], line.split(" ")[1]));
+    });
   }
 
   private static Operation operation(String[] parts) {

@@ -347,6 +347,11 @@ public final class SimCluster {
     observe(server, () -> observers.applied(server, index, command));
   }
 
+  void restored(SimServer server, long index) {
+    coverage.count("snapshots restored");
+    observe(server, () -> observers.restored(server, index));
+  }
+
   void observeRequest(SimServer from, SimServer to, Object message) {
     if (message instanceof CommandRequest) {
       coverage.count("requests forwarded");

@@ -4,6 +4,8 @@ import io.rafty.vertx.AppendEntries;
 import io.rafty.vertx.AppendEntriesResponse;
 import io.rafty.vertx.CommandRequest;
 import io.rafty.vertx.CommandResponse;
+import io.rafty.vertx.InstallSnapshot;
+import io.rafty.vertx.InstallSnapshotResponse;
 import io.rafty.vertx.JoinRequest;
 import io.rafty.vertx.JoinResponse;
 import io.rafty.vertx.Peer;
@@ -106,6 +108,12 @@ final class SimPeer implements Peer {
   @Override
   public Future<CommandResponse> command(CommandRequest request) {
     return call(MessageKind.COMMAND_REQUEST, MessageKind.COMMAND_RESPONSE, request, RaftNode::command);
+  }
+
+  @Override
+  public Future<InstallSnapshotResponse> installSnapshot(InstallSnapshot request) {
+    return call(MessageKind.INSTALL_SNAPSHOT, MessageKind.INSTALL_SNAPSHOT_RESPONSE, request,
+      RaftNode::installSnapshot);
   }
 
   @Override

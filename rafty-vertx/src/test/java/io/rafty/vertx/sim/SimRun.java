@@ -2,6 +2,7 @@ package io.rafty.vertx.sim;
 
 import io.rafty.vertx.Configuration;
 import io.rafty.vertx.MemberRole;
+import io.rafty.vertx.SnapshotOptions;
 import io.rafty.vertx.sim.fault.Fault;
 import io.rafty.vertx.sim.fault.Selection;
 import io.rafty.vertx.sim.linearizability.Linearizability;
@@ -38,6 +39,7 @@ public final class SimRun {
     mix = Mix.draw(random).less(selection);
     cluster.limits(options -> options.setMaxEntriesPerAppend(mix.entriesPerBatch()).setMaxAppendsInFlight(mix.window())
       .setTailBytes(mix.tailBytes()).setSegmentBytes(mix.segmentBytes())
+      .setSnapshots(new SnapshotOptions().setLogBytes(mix.snapshotBytes()).setChunkBytes(mix.chunkBytes()))
       .setLeaseReads(mix.leases()).setMaxClockDrift(mix.clockBound()));
     LongSupplier latency = () -> random.nextDouble() < mix.slowDisks()
       ? random.nextLong(3_000_000) : 50 + random.nextLong(2_000);

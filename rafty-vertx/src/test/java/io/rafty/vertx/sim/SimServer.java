@@ -29,6 +29,7 @@ public final class SimServer {
   private RaftOptions options;
   private List<String> seeds;
   private SimDisk disk;
+  private SimDisk snapshotDisk;
   private SimEnv env;
   private RaftNode node;
   private StateMachine machine;
@@ -45,7 +46,8 @@ public final class SimServer {
     this.seeds = seeds;
     this.clockRate = clockRate;
     this.diskLatency = diskLatency;
-    this.disk = newDisk();
+    this.disk = newDisk("disk");
+    this.snapshotDisk = newDisk("disk of snapshots");
   }
 
   /** Its name. */
@@ -78,13 +80,18 @@ public final class SimServer {
     return machine;
   }
 
+  /** The disk that its snapshots are on. */
+  public SimDisk snapshotDisk() {
+    return snapshotDisk;
+  }
+
   /** Its disk. */
   public SimDisk disk() {
     return disk;
   }
 
-  private SimDisk newDisk() {
-    return new SimDisk(cluster.world().split("disk " + id + " after " + lives), cluster.world()).latency(diskLatency);
+  private SimDisk newDisk(String use) {
+    return new SimDisk(cluster.world().split(use + " " + id + " after " + lives), cluster.world()).latency(diskLatency);
   }
 
   SimEnv env() {
@@ -148,7 +155,8 @@ public final class SimServer {
     Log log = plant.log(id, plant.nodes().log(plant.disk(id, disk), options.getSegmentBytes()));
     Log observed = plant.believed(id, new ObservedLog(log, record, this, cluster));
     StateMachine applier = plant.machine(id, new ObservedMachine(machine, this, cluster));
-    node = plant.node(this, plant.nodes().node(env, options, observed, applier, peers()));
+    node = plant.node(this, plant.nodes().node(env, options, observed, plant.nodes().snapshots(snapshotDisk),
+      applier, peers()));
     cluster.starting(this);
     return node.start().onFailure(this::died);
   }
@@ -178,6 +186,7 @@ public final class SimServer {
     if (running) {
       end("loses power");
       disk = disk.crash();
+      snapshotDisk = snapshotDisk.crash();
     }
   }
 
@@ -186,6 +195,7 @@ public final class SimServer {
     if (running) {
       end("is killed");
       disk = disk.kill();
+      snapshotDisk = snapshotDisk.kill();
     }
   }
 
@@ -213,7 +223,8 @@ public final class SimServer {
   public void wipe() {
     crash();
     cluster.tell(this, Kind.NOTE, "gets an empty disk");
-    disk = newDisk();
+    disk = newDisk("disk");
+    snapshotDisk = newDisk("disk of snapshots");
     flipped = Optional.empty();
     damageFound = false;
     lost = List.copyOf(record.durable());

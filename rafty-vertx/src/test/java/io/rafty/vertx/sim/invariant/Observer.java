@@ -37,6 +37,10 @@ public interface Observer {
   default void applied(SimServer server, long index, Buffer command) {
   }
 
+  /** A state machine was given the state after {@code index}. */
+  default void restored(SimServer server, long index) {
+  }
+
   /** A message has arrived. */
   default void request(SimServer from, SimServer to, Object message) {
   }

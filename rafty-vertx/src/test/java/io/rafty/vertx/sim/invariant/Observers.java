@@ -61,6 +61,11 @@ public final class Observers implements Observer {
   }
 
   @Override
+  public void restored(SimServer server, long index) {
+    each(observer -> observer.restored(server, index));
+  }
+
+  @Override
   public void applied(SimServer server, long index, Buffer command) {
     each(observer -> observer.applied(server, index, command));
   }

@@ -4,6 +4,8 @@ import io.rafty.vertx.AppendEntries;
 import io.rafty.vertx.AppendEntriesResponse;
 import io.rafty.vertx.CommandRequest;
 import io.rafty.vertx.CommandResponse;
+import io.rafty.vertx.InstallSnapshot;
+import io.rafty.vertx.InstallSnapshotResponse;
 import io.rafty.vertx.JoinRequest;
 import io.rafty.vertx.JoinResponse;
 import io.rafty.vertx.NodeState;
@@ -140,6 +142,11 @@ final class ClientPlants {
     @Override
     public Future<CommandResponse> command(CommandRequest request) {
       return node.command(request);
+    }
+
+    @Override
+    public Future<InstallSnapshotResponse> installSnapshot(InstallSnapshot request) {
+      return node.installSnapshot(request);
     }
 
     @Override

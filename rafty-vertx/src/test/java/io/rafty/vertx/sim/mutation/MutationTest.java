@@ -47,7 +47,7 @@ class MutationTest {
   @Test
   void everyMutationIsCaughtByTheInvariantThatShould() throws IOException {
     List<Finding> findings = Stream.of(VotingMutations.all(), ReplicationMutations.all(), MembershipMutations.all(),
-      StorageMutations.all(), ClientMutations.all(), ReadMutations.all()).flatMap(List::stream)
+      StorageMutations.all(), SnapshotMutations.all(), ClientMutations.all(), ReadMutations.all()).flatMap(List::stream)
       .filter(mutation -> mutation.name().contains(WORDS)).parallel().map(MutationTest::hunt).toList();
     if (WORDS.isEmpty()) {
       compareWithManual(findings);
@@ -87,6 +87,9 @@ class MutationTest {
       Mutation.CHAOS.run(seed, none);
       Scripts.elections(seed, none);
       ReadScript.run(seed, none);
+      SnapshotScript.conflict(seed, none);
+      SnapshotScript.doubled(seed, none);
+      SnapshotScript.crash(seed, none);
       for (String name : Scenario.names()) {
         Scenario.named(name).play(seed, none);
       }

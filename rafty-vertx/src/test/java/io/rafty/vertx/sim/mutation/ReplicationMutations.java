@@ -15,17 +15,18 @@ final class ReplicationMutations {
   static List<Mutation> all() {
     return List.of(
       edit("The leader sends its own last index and term as prevLog", "Rafty 4", "protocol/Leadership",
-        "long prevLogIndex = follower.nextIndex() - 1;", "long prevLogIndex = replica.log().lastIndex();", "liveness"),
+        "long prevLogIndex = Math.max(follower.nextIndex() - 1, replica.log().baseIndex());",
+        "long prevLogIndex = replica.log().lastIndex();", "liveness"),
       edit("A follower without the previous entry accepts", "Rafty 5", "protocol/Following",
         "!log.contains(request.prevLogIndex(), request.prevLogTerm())", "request.prevLogIndex() > log.lastIndex()",
         "log matching").byScenario("figure-7"),
       edit("A conflicting entry is kept", "Rafty 7", "protocol/Following",
         "    if (log.contains(entry.index(), entry.term())) {", "    if (entry.index() <= log.lastIndex()) {",
-        "committed entries"),
+        "committed entries", "log matching"),
       edit("An old message cuts off what came after it", "Section 5.3", "protocol/Following",
         "    if (log.contains(entry.index(), entry.term())) {\n      return;\n    }\n", "", "fail stop"),
       edit("A message of an old term is accepted", "Section 5.1", "protocol/RaftCore",
-        "    if (request.term() < replica.term()) {", "    if (request.term() < 0) {", "fail stop")
+        "    if (term < replica.term()) {", "    if (term < 0) {", "fail stop")
         .byScenario("late-message"),
       edit("A follower commits up to its last index", "Rafty 10", "protocol/Following",
         "Math.min(request.leaderCommit(), matching)", "Math.min(request.leaderCommit(), log.lastIndex())",
