@@ -12,9 +12,17 @@ import java.util.List;
  * @param prevLogTerm  its term
  * @param entries      contiguous from {@code prevLogIndex + 1}
  * @param leaderCommit the leader's commit index
+ * @param timeoutNow   the follower has everything and is to take over: it campaigns at once (dissertation, section
+ *                     3.10)
  */
 public record AppendEntries(String clusterId, long term, String leaderId, long prevLogIndex, long prevLogTerm,
-                            List<LogEntry> entries, long leaderCommit) {
+                            List<LogEntry> entries, long leaderCommit, boolean timeoutNow) {
+
+  /** One that asks nobody to take over. */
+  public AppendEntries(String clusterId, long term, String leaderId, long prevLogIndex, long prevLogTerm,
+                       List<LogEntry> entries, long leaderCommit) {
+    this(clusterId, term, leaderId, prevLogIndex, prevLogTerm, entries, leaderCommit, false);
+  }
 
   public AppendEntries {
     entries = List.copyOf(entries);

@@ -4,12 +4,12 @@ import io.vertx.core.buffer.Buffer;
 import java.util.Objects;
 
 /**
- * A request passed from one server to another: a command for the state machine, the wish to remove a member, or a
- * question for the read index.
+ * A request passed from one server to another: a command for the state machine, a question for the read index, or the
+ * wish of an operator.
  *
  * @param clusterId the cluster it is meant for
  * @param kind      what to do
- * @param body      the command, or the id of the member in UTF-8; empty for the read index
+ * @param body      the command, or what the kind says
  * @param hops      how often it was passed on; limited by {@link RaftOptions#getMaxHops()}
  */
 public record CommandRequest(String clusterId, Kind kind, Buffer body, int hops) {
@@ -21,7 +21,11 @@ public record CommandRequest(String clusterId, Kind kind, Buffer body, int hops)
     /** Remove the member whose id is {@code body} (dissertation, section 4.1). */
     REMOVE,
     /** Answer the index, as 8 bytes, that must be applied before a read made now (dissertation, section 6.4). */
-    READ_INDEX
+    READ_INDEX,
+    /** Hand leadership over to the member whose id is {@code body}, or with no body to the best one (section 3.10). */
+    TRANSFER,
+    /** Change the members as {@code body} says, a {@link MembershipChange} in JSON (section 4.3). */
+    CHANGE
   }
 
   public CommandRequest {

@@ -12,8 +12,16 @@ import java.util.Objects;
  * @param address   where it is reached
  * @param names     the addresses that a fresh server was given, its own included, sorted: only servers that were given
  *                  the same ones found a cluster together
+ * @param priority  as {@link RaftOptions#getPriority()}
+ * @param witness   as {@link RaftOptions#isWitness()}
  */
-public record JoinRequest(String clusterId, String nodeId, String address, List<String> names) {
+public record JoinRequest(String clusterId, String nodeId, String address, List<String> names, int priority,
+                          boolean witness) {
+
+  /** Of a server with nothing special. */
+  public JoinRequest(String clusterId, String nodeId, String address, List<String> names) {
+    this(clusterId, nodeId, address, names, 0, false);
+  }
 
   public JoinRequest {
     Objects.requireNonNull(clusterId, "clusterId");

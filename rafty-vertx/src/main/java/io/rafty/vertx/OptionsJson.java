@@ -42,6 +42,8 @@ final class OptionsJson {
       case "maxPendingBytes" -> into.setMaxPendingBytes(((Number) value).longValue());
       case "tailBytes" -> into.setTailBytes(((Number) value).longValue());
       case "segmentBytes" -> into.setSegmentBytes(((Number) value).intValue());
+      case "priority" -> into.setPriority(((Number) value).intValue());
+      case "witness" -> into.setWitness((Boolean) value);
       case "leaseReads" -> into.setLeaseReads((Boolean) value);
       case "maxClockDrift" -> into.setMaxClockDrift(((Number) value).doubleValue());
       case "snapshots" -> into.setSnapshots(new SnapshotOptions((JsonObject) value));
@@ -70,6 +72,8 @@ final class OptionsJson {
       .put("maxPendingBytes", options.getMaxPendingBytes())
       .put("tailBytes", options.getTailBytes())
       .put("segmentBytes", options.getSegmentBytes())
+      .put("priority", options.getPriority())
+      .put("witness", options.isWitness())
       .put("leaseReads", options.isLeaseReads())
       .put("maxClockDrift", options.getMaxClockDrift())
       .put("snapshots", options.getSnapshots().toJson());

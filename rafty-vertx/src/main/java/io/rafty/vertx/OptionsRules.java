@@ -32,6 +32,7 @@ final class OptionsRules {
   }
 
   private static void limits(RaftOptions options) {
+    range("priority", options.getPriority(), 0, 1000);
     range("maxHops", options.getMaxHops(), 0, 16);
     range("maxCommandBytes", options.getMaxCommandBytes(), 1, 1 << 28);
     range("maxEntriesPerAppend", options.getMaxEntriesPerAppend(), 1, 1 << 20);

@@ -43,8 +43,9 @@ public interface RaftNode extends RaftRequests {
   Future<Void> start();
 
   /**
-   * Leaves without a word, as a crash would, but closes log and peers. What is outstanding fails; every later request
-   * is rejected with {@link RejectedException.Reason#STOPPED}. Being stopped never removes a server from the cluster.
+   * Leaves, and closes log and peers. A leader hands leadership over first if another voter can take it, which takes
+   * {@link RaftOptions#getMaxElectionTimeout()} at most. What is outstanding fails; every later request is rejected
+   * with {@link RejectedException.Reason#STOPPED}. Being stopped never removes a server from the cluster.
    */
   Future<Void> stop();
 
@@ -90,9 +91,41 @@ public interface RaftNode extends RaftRequests {
    * Removes a member, for good: asked for by an operator, never inferred from a server being down (dissertation,
    * section 4.1). May be called on any server. A leader that removes itself steps down once that is committed.
    *
-   * @return completes when the change is committed; fails as {@link #request} does
+   * @return completes when the change is committed; fails as {@link #request} does, and with {@link
+   *     RejectedException.Reason#INVALID_CHANGE} if most of the voters that remain have not been heard of recently
    */
   Future<Void> remove(String memberId);
+
+  /**
+   * Adds and removes any number of members in one step, by joint consensus (Raft paper, section 6). May be called on
+   * any server. Servers that are added must run, with an empty log and the address of a member among their peers; they
+   * catch up as learners before anything else changes.
+   *
+   * @return the members, once the change is committed. Fails with {@link RejectedException}: {@code INVALID_CHANGE} if
+   *     the last voter would go, or if too few of the voters that remain have been heard of recently and the change is
+   *     not forced; {@code CHANGE_IN_PROGRESS} if another change is under way, or the servers have not caught up within
+   *     {@link RaftOptions#getCommandTimeout()}: they go on catching up, so ask again. Fails with {@link
+   *     UnknownOutcomeException} if the change has begun but may or may not have come into force: ask again too
+   */
+  Future<Configuration> changeMembers(MembershipChange change);
+
+  /**
+   * Hands leadership over to the voter that can take it best. As {@link #transferLeadership(String)}, with a member
+   * that the leader chooses.
+   */
+  Future<String> transferLeadership();
+
+  /**
+   * Hands leadership over to a voter (dissertation, section 3.10). May be called on any server. The leader brings the
+   * voter level and tells it to campaign; meanwhile it rejects requests with {@link
+   * RejectedException.Reason#TRANSFERRING}, for {@link RaftOptions#getMaxElectionTimeout()} at most.
+   *
+   * @param memberId a voter that the leader has heard of recently; the leader itself is allowed, and changes nothing
+   * @return the id of the new leader, once it is known to lead. Fails with {@link RejectedException}: {@code
+   *     INVALID_CHANGE} if the member cannot lead, {@code TRANSFERRING} while another transfer is under way, {@code
+   *     TRANSFER_FAILED} if the member did not take over in time; otherwise as {@link #request} does
+   */
+  Future<String> transferLeadership(String memberId);
 
   /** What the node knows of itself, as of the end of its last turn. From any thread. */
   NodeState state();

@@ -71,6 +71,8 @@ public final class RaftOptions {
   private long maxPendingBytes = DEFAULT_MAX_PENDING_BYTES;
   private long tailBytes = DEFAULT_TAIL_BYTES;
   private int segmentBytes = DEFAULT_SEGMENT_BYTES;
+  private int priority;
+  private boolean witness;
   private boolean leaseReads;
   private double maxClockDrift = DEFAULT_MAX_CLOCK_DRIFT;
   private SnapshotOptions snapshots = new SnapshotOptions();
@@ -194,10 +196,7 @@ public final class RaftOptions {
     return this;
   }
 
-  /**
-   * Longest time, in milliseconds, that a follower waits for its leader. At least one and a half times the minimum, or
-   * split votes repeat.
-   */
+  /** Longest such wait, in milliseconds. At least one and a half times the shortest, or split votes repeat. */
   public long getMaxElectionTimeout() {
     return maxElectionTimeout;
   }
@@ -318,6 +317,31 @@ public final class RaftOptions {
   /** Sets {@link #getTailBytes()}. */
   public RaftOptions setTailBytes(long tailBytes) {
     this.tailBytes = tailBytes;
+    return this;
+  }
+
+  /**
+   * How much this server is wanted as the leader: a leader of lower priority hands over once this server has been level
+   * with it for an election timeout. 0 to 1000; no server is wanted more than another by default.
+   */
+  public int getPriority() {
+    return priority;
+  }
+
+  /** Sets {@link #getPriority()}. */
+  public RaftOptions setPriority(int priority) {
+    this.priority = priority;
+    return this;
+  }
+
+  /** True if this server is a {@link MemberRole#WITNESS}: it votes and keeps the log, but runs no state machine. */
+  public boolean isWitness() {
+    return witness;
+  }
+
+  /** Sets {@link #isWitness()}. */
+  public RaftOptions setWitness(boolean witness) {
+    this.witness = witness;
     return this;
   }
 

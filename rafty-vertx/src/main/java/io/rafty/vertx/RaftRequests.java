@@ -37,7 +37,7 @@ public interface RaftRequests {
   Future<InstallSnapshotResponse> installSnapshot(InstallSnapshot request);
 
   /**
-   * Asks for a command to be replicated and applied, for a member to be removed, or for the read index.
+   * Asks for a command to be replicated and applied, for the read index, or for what an operator wishes.
    *
    * @return one of the three outcomes; never fails with a rejection, but carries it
    */

@@ -21,7 +21,8 @@ import java.util.function.BiConsumer;
  *
  * <p>Deployed once, as a single instance, on an event loop. Deploying fails with the cause when the port is in use
  * ({@link java.net.BindException}), the log cannot be used ({@link LogUnavailableException}) or is damaged ({@link
- * CorruptLogException}). Undeploying stops the node; the server stays a member of its cluster.
+ * CorruptLogException}). Undeploying stops the node, which hands leadership over first; the server stays a member of
+ * its cluster.
  */
 public final class RaftVerticle extends VerticleBase {
 

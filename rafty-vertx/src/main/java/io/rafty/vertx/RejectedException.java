@@ -23,12 +23,16 @@ public final class RejectedException extends RaftException {
     STOPPED,
     /** Another change of the membership is under way, or the leader is too new: retry a little later. */
     CHANGE_IN_PROGRESS,
-    /** The change of membership makes no sense, such as removing the last voter or an unknown server. */
+    /** The change of members or leader makes no sense, such as removing the last voter or an unknown server. */
     INVALID_CHANGE,
     /** The message belongs to another cluster, or this server belongs to none yet. */
     FOREIGN_CLUSTER,
     /** The read was not confirmed in time, or this server is too far behind to answer it: retry, here or elsewhere. */
-    NOT_CONFIRMED
+    NOT_CONFIRMED,
+    /** Leadership is being handed over, to {@link #leaderId()}: retry a little later, here or there. */
+    TRANSFERRING,
+    /** Leadership was to be handed over, and did not get there in time: see who leads, and retry if still wanted. */
+    TRANSFER_FAILED
   }
 
   private final Reason reason;

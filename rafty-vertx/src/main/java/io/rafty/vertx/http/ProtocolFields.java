@@ -2,7 +2,6 @@ package io.rafty.vertx.http;
 
 import io.rafty.vertx.AppendEntries;
 import io.rafty.vertx.AppendEntriesResponse;
-import io.rafty.vertx.Configuration;
 import io.rafty.vertx.EntryType;
 import io.rafty.vertx.InstallSnapshot;
 import io.rafty.vertx.InstallSnapshotResponse;
@@ -30,6 +29,7 @@ final class ProtocolFields {
     out.number(message.prevLogIndex());
     out.number(message.prevLogTerm());
     out.number(message.leaderCommit());
+    out.flag(message.timeoutNow());
     out.list(message.entries(), ProtocolFields::write);
   }
 
@@ -40,6 +40,7 @@ final class ProtocolFields {
     long prevLogIndex = in.number("prevLogIndex");
     long prevLogTerm = in.number("prevLogTerm");
     long leaderCommit = in.number("leaderCommit");
+    boolean timeoutNow = in.flag("timeoutNow");
     List<LogEntry> entries = in.list("entries", MIN_ENTRY_BYTES, ProtocolFields::entry);
     for (int i = 0; i < entries.size(); i++) {
       long expected = prevLogIndex + 1 + i;
@@ -47,7 +48,8 @@ final class ProtocolFields {
         throw in.malformed("entry " + i + " has index " + entries.get(i).index() + " and should have " + expected);
       }
     }
-    return new AppendEntries(clusterId, term, leaderId, prevLogIndex, prevLogTerm, entries, leaderCommit);
+    return new AppendEntries(clusterId, term, leaderId, prevLogIndex, prevLogTerm, entries, leaderCommit,
+      timeoutNow);
   }
 
   private static void write(WireWriter out, LogEntry entry) {
@@ -81,11 +83,12 @@ final class ProtocolFields {
     out.number(message.lastLogIndex());
     out.number(message.lastLogTerm());
     out.flag(message.preVote());
+    out.flag(message.leadershipTransfer());
   }
 
   static RequestVote requestVote(WireReader in) {
     return new RequestVote(in.text("clusterId"), in.number("term"), in.text("candidateId"),
-      in.number("lastLogIndex"), in.number("lastLogTerm"), in.flag("preVote"));
+      in.number("lastLogIndex"), in.number("lastLogTerm"), in.flag("preVote"), in.flag("leadershipTransfer"));
   }
 
   static void write(WireWriter out, RequestVoteResponse message) {
@@ -104,7 +107,7 @@ final class ProtocolFields {
     out.number(message.snapshot().lastIncludedIndex());
     out.number(message.snapshot().lastIncludedTerm());
     out.number(message.snapshot().configurationIndex());
-    out.bytes(message.snapshot().configuration().toBuffer());
+    ServiceFields.write(out, message.snapshot().configuration());
     out.number(message.offset());
     out.flag(message.done());
     out.bytes(message.data());
@@ -118,7 +121,7 @@ final class ProtocolFields {
     long lastIncludedTerm = in.number("lastIncludedTerm");
     long configurationIndex = in.number("configurationIndex");
     SnapshotMeta snapshot = new SnapshotMeta(lastIncludedIndex, lastIncludedTerm,
-      Configuration.fromBuffer(in.bytes("configuration")), configurationIndex);
+      ServiceFields.configuration(in), configurationIndex);
     long offset = in.number("offset");
     boolean done = in.flag("done");
     return new InstallSnapshot(clusterId, term, leaderId, snapshot, offset, in.bytes("data"), done);

@@ -26,6 +26,12 @@ import java.util.function.Supplier;
  * consistency} says how fresh the answer must be: {@code linearizable}, the default, {@code stale} with the parameter
  * {@code maxAge} in milliseconds, or {@code local}; see {@link RaftNode#read} and what follows it
  * <li>GET {@code /status}: the node's state as JSON
+ * <li>GET {@code /members}: the members as JSON
+ * <li>POST {@code /members}: a {@link io.rafty.vertx.MembershipChange} as JSON; answered with the members once it is
+ * committed
+ * <li>DELETE {@code /members/ID}: removes a member, with the parameter {@code force=true} against all advice
+ * <li>POST {@code /leader}: hands leadership over, to the server named in {@code {"to":"ID"}} or with no body to the
+ * best one; answered with the new leader
  * </ul>
  *
  * <p>Failures are answered as {@link Statuses} says. What is malformed or too large reaches no method of the node.
@@ -58,6 +64,7 @@ public final class RaftRouter {
     post("/installsnapshot", RaftCall.INSTALL_SNAPSHOT);
     router.post("/command").handler(this::command);
     router.post("/query").handler(context -> Bodies.read(context, limits.command(), body -> query(context, body)));
+    new OperatorRoutes(node, limits, (context, answer) -> answer(context, JSON, answer)).mount(router);
     router.get("/status").handler(context -> context.json(StatusJson.of(node.state())));
   }
 

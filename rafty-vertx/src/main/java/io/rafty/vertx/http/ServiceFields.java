@@ -15,8 +15,8 @@ final class ServiceFields {
   /** The length of an empty text. */
   private static final int MIN_TEXT_BYTES = 4;
 
-  /** Id, address and role, both texts empty. */
-  private static final int MIN_MEMBER_BYTES = MIN_TEXT_BYTES + MIN_TEXT_BYTES + 1;
+  /** Id, address, role and priority, both texts empty. */
+  private static final int MIN_MEMBER_BYTES = MIN_TEXT_BYTES + MIN_TEXT_BYTES + 1 + 4;
 
   private static final List<CommandRequest.Kind> KINDS = List.of(CommandRequest.Kind.values());
   private static final List<CommandResponse.Outcome> OUTCOMES = List.of(CommandResponse.Outcome.values());
@@ -58,17 +58,19 @@ final class ServiceFields {
     out.text(message.nodeId());
     out.text(message.address());
     out.list(message.names(), WireWriter::text);
+    out.count(message.priority());
+    out.flag(message.witness());
   }
 
   static JoinRequest joinRequest(WireReader in) {
-    return new JoinRequest(in.text("clusterId"), in.text("nodeId"), in.text("address"), names(in));
+    return new JoinRequest(in.text("clusterId"), in.text("nodeId"), in.text("address"), names(in),
+      in.count("priority"), in.flag("witness"));
   }
 
   static void write(WireWriter out, JoinResponse message) {
     out.text(message.nodeId());
     out.choice(message.standing());
-    out.text(message.configuration().clusterId());
-    out.list(message.configuration().members(), ServiceFields::write);
+    write(out, message.configuration());
     out.number(message.joinIndex());
     out.text(message.leaderAddress());
     out.list(message.names(), WireWriter::text);
@@ -77,10 +79,21 @@ final class ServiceFields {
   static JoinResponse joinResponse(WireReader in) {
     String nodeId = in.text("nodeId");
     JoinResponse.Standing standing = in.choice("standing", STANDINGS);
+    return new JoinResponse(nodeId, standing, configuration(in), in.number("joinIndex"), in.text("leaderAddress"),
+      names(in));
+  }
+
+  static void write(WireWriter out, Configuration configuration) {
+    out.text(configuration.clusterId());
+    out.list(configuration.members(), ServiceFields::write);
+    out.list(configuration.outgoing(), ServiceFields::write);
+  }
+
+  static Configuration configuration(WireReader in) {
     String clusterId = in.text("clusterId");
     List<Member> members = in.list("members", MIN_MEMBER_BYTES, ServiceFields::member);
-    return new JoinResponse(nodeId, standing, new Configuration(clusterId, members), in.number("joinIndex"),
-      in.text("leaderAddress"), names(in));
+    List<Member> outgoing = in.list("outgoing", MIN_MEMBER_BYTES, ServiceFields::member);
+    return new Configuration(clusterId, members, outgoing);
   }
 
   private static List<String> names(WireReader in) {
@@ -91,9 +104,10 @@ final class ServiceFields {
     out.text(member.id());
     out.text(member.address());
     out.choice(member.role());
+    out.count(member.priority());
   }
 
   private static Member member(WireReader in) {
-    return new Member(in.text("id"), in.text("address"), in.choice("role", ROLES));
+    return new Member(in.text("id"), in.text("address"), in.choice("role", ROLES), in.count("priority"));
   }
 }

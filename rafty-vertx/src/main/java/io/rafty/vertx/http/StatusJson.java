@@ -2,7 +2,6 @@ package io.rafty.vertx.http;
 
 import io.rafty.vertx.Member;
 import io.rafty.vertx.NodeState;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
 /** What a node knows of itself, for people and their tools. */
@@ -12,12 +11,8 @@ final class StatusJson {
   }
 
   static JsonObject of(NodeState state) {
-    JsonArray members = new JsonArray();
-    for (Member member : state.configuration().members()) {
-      members.add(new JsonObject()
-        .put("id", member.id()).put("address", member.address()).put("role", member.role().name()));
-    }
-    return new JsonObject()
+    JsonObject configuration = state.configuration().toJson();
+    JsonObject json = new JsonObject()
       .put("id", state.id())
       .put("role", state.role().name())
       .put("term", state.term())
@@ -30,8 +25,9 @@ final class StatusJson {
       .put("lastIndex", state.lastIndex())
       .put("durableIndex", state.durableIndex())
       .put("clusterId", state.configuration().clusterId())
-      .put("members", members)
+      .put("members", configuration.getValue("members"))
       .put("running", state.running())
       .put("note", state.note());
+    return state.configuration().joint() ? json.put("outgoing", configuration.getValue("outgoing")) : json;
   }
 }

@@ -20,7 +20,7 @@ import java.util.Optional;
  * <ul>
  * <li>400: malformed
  * <li>403: of another cluster
- * <li>409: a change of the membership that makes no sense
+ * <li>409: a change of the members or the leader that makes no sense
  * <li>413: too large
  * <li>503 with {@code Retry-After}, and with {@code X-Raft-Leader} if the leader is known: certainly not applied, no
  * leader or too much load
@@ -49,8 +49,8 @@ public final class Statuses {
         case FOREIGN_CLUSTER -> 403;
         case INVALID_CHANGE -> 409;
         case TOO_LARGE -> PAYLOAD_TOO_LARGE;
-        case NONE, NO_LEADER, NOT_LEADER, TOO_MANY_HOPS, OVERLOADED, STOPPED, CHANGE_IN_PROGRESS,
-          NOT_CONFIRMED -> 503;
+        case NONE, NO_LEADER, NOT_LEADER, TOO_MANY_HOPS, OVERLOADED, STOPPED, CHANGE_IN_PROGRESS, NOT_CONFIRMED,
+          TRANSFERRING, TRANSFER_FAILED -> 503;
       };
     }
     if (failure instanceof MalformedMessageException) {

@@ -45,7 +45,8 @@ final class ClusterCheck {
       return Future.succeededFuture();
     }
     Promise<Void> verdict = Promise.promise();
-    JoinRequest question = new JoinRequest(hardState.clusterId(), options.getNodeId(), options.getAddress(), List.of());
+    JoinRequest question = new JoinRequest(hardState.clusterId(), options.getNodeId(), options.getAddress(), List.of(),
+      options.getPriority(), options.isWitness());
     Env.Timer timer = env.schedule(options.getMinElectionTimeout(), verdict::tryComplete);
     int[] unanswered = {others.size()};
     for (String address : others) {

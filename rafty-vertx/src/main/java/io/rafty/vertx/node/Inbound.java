@@ -8,6 +8,7 @@ import io.rafty.vertx.UnknownOutcomeException;
 import io.rafty.vertx.protocol.Ready;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ final class Inbound {
   private final Map<Long, Promise<JoinResponse>> joins = new HashMap<>();
   private final Map<Long, Promise<Long>> reads = new HashMap<>();
   private final Map<Long, Promise<InstallSnapshotResponse>> snapshots = new HashMap<>();
+  private final Map<Long, Promise<Buffer>> operations = new HashMap<>();
   private long lastNumber;
 
   Future<AppendEntriesResponse> append(LongConsumer input) {
@@ -44,6 +46,11 @@ final class Inbound {
     return number(snapshots, input);
   }
 
+  /** The wish of an operator. */
+  Future<Buffer> operation(LongConsumer input) {
+    return number(operations, input);
+  }
+
   private <T> Future<T> number(Map<Long, Promise<T>> calls, LongConsumer input) {
     Promise<T> promise = Promise.promise();
     long number = ++lastNumber;
@@ -63,6 +70,10 @@ final class Inbound {
       reads.remove(read.call()).complete(read.index());
     } else if (reply instanceof Ready.SnapshotReply snapshot) {
       snapshots.remove(snapshot.call()).complete(snapshot.response());
+    } else if (reply instanceof Ready.OperationReply operation) {
+      operations.remove(operation.call()).complete(operation.result());
+    } else if (reply instanceof Ready.UnknownReply unknown) {
+      operations.remove(unknown.call()).fail(new UnknownOutcomeException(unknown.why()));
     } else if (reply instanceof Ready.Refusal refusal) {
       take(refusal.call()).fail(refusal.reason());
     }
@@ -73,12 +84,13 @@ final class Inbound {
     Promise<?> vote = append == null ? votes.remove(call) : append;
     Promise<?> join = vote == null ? joins.remove(call) : vote;
     Promise<?> read = join == null ? reads.remove(call) : join;
-    return read == null ? snapshots.remove(call) : read;
+    Promise<?> snapshot = read == null ? snapshots.remove(call) : read;
+    return snapshot == null ? operations.remove(call) : snapshot;
   }
 
   /** The node stops: whoever waits is told that nothing is known. */
   void abandon(String why) {
-    List<Map<Long, ? extends Promise<?>>> all = List.of(appends, votes, joins, reads, snapshots);
+    List<Map<Long, ? extends Promise<?>>> all = List.of(appends, votes, joins, reads, snapshots, operations);
     for (Map<Long, ? extends Promise<?>> calls : all) {
       List<Promise<?>> waiting = List.copyOf(calls.values());
       calls.clear();

@@ -4,11 +4,14 @@ import io.rafty.vertx.AppendEntries;
 import io.rafty.vertx.AppendEntriesResponse;
 import io.rafty.vertx.CommandRequest;
 import io.rafty.vertx.CommandResponse;
+import io.rafty.vertx.Configuration;
+import io.rafty.vertx.HardState;
 import io.rafty.vertx.InstallSnapshot;
 import io.rafty.vertx.InstallSnapshotResponse;
 import io.rafty.vertx.JoinRequest;
 import io.rafty.vertx.JoinResponse;
 import io.rafty.vertx.Log;
+import io.rafty.vertx.MembershipChange;
 import io.rafty.vertx.NodeState;
 import io.rafty.vertx.PeersProvider;
 import io.rafty.vertx.RaftNode;
@@ -46,6 +49,7 @@ public final class NodeShell implements RaftNode {
   private final Announcer announcer;
   private Lifecycle lifecycle = Lifecycle.NEW;
   private Optional<Turns> turns = Optional.empty();
+  private Optional<Future<Void>> stopped = Optional.empty();
 
   /** As {@link RaftNode#create}. */
   public static NodeShell create(Vertx vertx, RaftOptions options, Log log, SnapshotStore snapshots,
@@ -65,7 +69,7 @@ public final class NodeShell implements RaftNode {
     this.options = options;
     this.log = log;
     this.snapshots = snapshots;
-    this.machine = machine;
+    this.machine = options.isWitness() ? new WitnessMachine() : machine;
     this.provider = peers;
     this.neighbours = new Neighbours(peers);
     this.door = new Door(env, () -> lifecycle.alive(), this::fail);
@@ -99,12 +103,21 @@ public final class NodeShell implements RaftNode {
   @Override
   public Future<Void> stop() {
     return enter(() -> {
-      if (lifecycle == Lifecycle.STOPPED || lifecycle == Lifecycle.FAILED) {
-        return Future.succeededFuture();
+      if (stopped.isEmpty()) {
+        Future<?> left = lifecycle == Lifecycle.RUNNING
+          ? turns.<Future<?>>map(Turns::leave).orElse(Future.succeededFuture()) : Future.succeededFuture();
+        stopped = Optional.of(left.transform(end -> halt()));
       }
-      lifecycle = Lifecycle.STOPPED;
-      return end("the node was stopped");
+      return stopped.get();
     });
+  }
+
+  private Future<Void> halt() {
+    if (lifecycle == Lifecycle.STOPPED || lifecycle == Lifecycle.FAILED) {
+      return Future.succeededFuture();
+    }
+    lifecycle = Lifecycle.STOPPED;
+    return end("the node was stopped");
   }
 
   /** Fail stop: a node that can no longer keep its promises makes none. */
@@ -150,6 +163,23 @@ public final class NodeShell implements RaftNode {
   @Override
   public Future<Void> remove(String memberId) {
     return running(node -> node.request(CommandRequest.Kind.REMOVE, Buffer.buffer(memberId), 0)).mapEmpty();
+  }
+
+  @Override
+  public Future<Configuration> changeMembers(MembershipChange change) {
+    return running(node -> node.request(CommandRequest.Kind.CHANGE, change.toJson().toBuffer(), 0))
+      .map(Configuration::fromBuffer);
+  }
+
+  @Override
+  public Future<String> transferLeadership() {
+    return transferLeadership(HardState.NONE);
+  }
+
+  @Override
+  public Future<String> transferLeadership(String memberId) {
+    return running(node -> node.request(CommandRequest.Kind.TRANSFER, Buffer.buffer(memberId), 0))
+      .map(Buffer::toString);
   }
 
   @Override

@@ -51,9 +51,9 @@ final class Snapshots {
     applier = Optional.of(paused);
   }
 
-  /** Between two commands: a snapshot may be taken, unless the leader's is about to replace all this. */
+  /** Between two commands. */
   void consider(long appliedBytes) {
-    if (core.lastApplied() >= core.snapshots().baseIndex()) {
+    if (core.snapshots().possible()) {
       taker.consider(appliedBytes);
     }
   }

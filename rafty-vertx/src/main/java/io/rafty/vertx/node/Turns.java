@@ -111,20 +111,28 @@ final class Turns {
 
   /** A linearizable read. */
   Future<Buffer> read(Buffer query) {
-    admit(query);
+    admitQuery(query);
     return input(reads.linearizable(query));
   }
 
   /** A read of what is at most so old. */
   Future<Buffer> readStale(Buffer query, long maxAgeMillis) {
-    admit(query);
+    admitQuery(query);
     return input(reads.stale(query, maxAgeMillis));
   }
 
   /** A read of whatever there is. */
   Future<Buffer> readLocal(Buffer query) {
-    admit(query);
+    admitQuery(query);
     return input(reads.local(query));
+  }
+
+  private void admitQuery(Buffer query) {
+    if (options.isWitness()) {
+      throw new RejectedException(Reason.NOT_CONFIRMED, "server '" + options.getNodeId()
+        + "' is a witness and keeps no state: ask another one", core.leaderId());
+    }
+    admit(query);
   }
 
   private void admit(Buffer body) {
@@ -148,6 +156,7 @@ final class Turns {
       case COMMAND -> proposed(core.propose(env.now(), body));
       case REMOVE -> proposed(core.remove(env.now(), body.toString()));
       case READ_INDEX -> input(readIndex()).map(index -> Buffer.buffer().appendLong(index));
+      case TRANSFER, CHANGE -> input(inbound.operation(call -> core.receive(env.now(), call, kind, body)));
     };
   }
 
@@ -256,6 +265,18 @@ final class Turns {
       core.tick(now);
     }
     input();
+  }
+
+  /** Hands leadership over before the node stops, if it leads and somebody can take over; no longer than a timeout. */
+  Future<?> leave() {
+    if (!core.isLeader()) {
+      return Future.succeededFuture();
+    }
+    Promise<Buffer> left = Promise.promise();
+    Env.Timer patience = env.schedule(options.getMaxElectionTimeout(), left::tryComplete);
+    // Not within the turn that answers: its rest would find a node that has stopped.
+    perform(CommandRequest.Kind.TRANSFER, Buffer.buffer(), 0).onComplete(end -> env.execute(left::tryComplete));
+    return left.future().onComplete(end -> patience.cancel());
   }
 
   /** The node is about to stop. */

@@ -9,8 +9,10 @@ import io.rafty.vertx.JoinResponse.Standing;
 import io.rafty.vertx.Member;
 import io.rafty.vertx.MemberRole;
 import io.rafty.vertx.RejectedException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Who is let in and who is removed (dissertation, chapter 4): one change at a time, and only by a leader that has
@@ -19,6 +21,7 @@ import java.util.Optional;
 final class Admission {
 
   private final Replica replica;
+  private boolean reserved;
 
   Admission(Replica replica) {
     this.replica = replica;
@@ -67,7 +70,7 @@ final class Admission {
       return Standing.ID_IN_USE;
     }
     leadership.progress(request.nodeId()).ifPresent(Progress::forget);
-    Member learner = new Member(request.nodeId(), request.address(), MemberRole.LEARNER);
+    Member learner = new Member(request.nodeId(), request.address(), MemberRole.LEARNER, request.priority());
     if (replica.configuration().member(request.nodeId()).equals(Optional.of(learner))) {
       return Standing.ACCEPTED;
     }
@@ -80,23 +83,34 @@ final class Admission {
     if (member.isEmpty()) {
       return Standing.FOREIGN;
     }
-    if (member.get().address().equals(request.address())) {
+    Member moved = described(member.get(), request.address(), request.priority(), request.witness());
+    if (moved.equals(member.get()) || !mayBecome(moved)) {
       return Standing.ACCEPTED;
     }
-    change(leadership, replica.configuration().with(member.get().at(request.address())));
+    change(leadership, replica.configuration().with(moved));
     return Standing.PENDING;
+  }
+
+  /** A member as its server describes itself; only the leader makes a voter of a learner. */
+  static Member described(Member member, String address, int priority, boolean witness) {
+    MemberRole voter = witness ? MemberRole.WITNESS : MemberRole.VOTER;
+    return new Member(member.id(), address, member.role().votes() ? voter : member.role(), priority);
+  }
+
+  /** Witnesses alone would be no use. */
+  private boolean mayBecome(Member member) {
+    return member.role() != MemberRole.WITNESS || replica.configuration().members().stream()
+      .anyMatch(other -> other.role() == MemberRole.VOTER && !other.id().equals(member.id()));
   }
 
   /** What the leader changes unasked, as time goes by: its own new address, and who has caught up. */
   void tend(Leadership leadership) {
-    if (changePending(leadership)) {
+    if (reserved || changePending(leadership)) {
       return;
     }
-    String address = replica.options().getAddress();
-    Optional<Member> moved = replica.configuration().member(replica.selfId())
-      .filter(self -> !self.address().equals(address));
+    Optional<Member> moved = replica.moved().filter(this::mayBecome);
     if (moved.isPresent()) {
-      change(leadership, replica.configuration().with(moved.get().at(address)));
+      change(leadership, replica.configuration().with(moved.get()));
     } else {
       promote(leadership);
     }
@@ -113,32 +127,69 @@ final class Admission {
     }
   }
 
-  private boolean caughtUp(Progress learner) {
+  boolean caughtUp(Progress learner) {
     return learner.caughtUp(replica.now(), replica.log().lastIndex(), replica.options().getMinElectionTimeout());
   }
 
   /** Removes a member. Returns the index of the change. */
   long remove(String id, Leadership leadership) {
-    if (changePending(leadership)) {
-      throw new RejectedException(RejectedException.Reason.CHANGE_IN_PROGRESS,
-        "another change of the members is under way: retry a little later", replica.selfId());
+    if (reserved || changePending(leadership)) {
+      throw inProgress(replica);
     }
     if (replica.configuration().member(id).isEmpty()) {
       throw new RejectedException(RejectedException.Reason.INVALID_CHANGE,
         "'" + id + "' is not a member of the cluster", replica.selfId());
     }
-    if (replica.configuration().voters().equals(List.of(id))) {
-      throw new RejectedException(RejectedException.Reason.INVALID_CHANGE,
-        "'" + id + "' is the last voter of the cluster and cannot be removed", replica.selfId());
-    }
-    return change(leadership, replica.configuration().without(id));
+    Configuration without = replica.configuration().without(id);
+    check(without.members(), false, List.of(), leadership);
+    return change(leadership, without);
   }
 
-  private boolean changePending(Leadership leadership) {
+  static RejectedException inProgress(Replica replica) {
+    return new RejectedException(RejectedException.Reason.CHANGE_IN_PROGRESS,
+      "another change of the members is under way: retry a little later", replica.selfId());
+  }
+
+  /**
+   * Refuses what would leave the cluster without a voter, and unless forced, without a quorum of voters that are alive.
+   *
+   * @param expected servers of which nothing need have been heard yet
+   */
+  void check(List<Member> target, boolean force, Collection<String> expected, Leadership leadership) {
+    Configuration after = new Configuration(replica.clusterId(), target);
+    if (target.stream().noneMatch(member -> member.role() == MemberRole.VOTER)) {
+      throw new RejectedException(RejectedException.Reason.INVALID_CHANGE,
+        "the change would remove the last voter of the cluster", replica.selfId());
+    }
+    Predicate<String> alive = id -> expected.contains(id) || leadership.mayBeAlive(id);
+    if (!force && !Quorum.of(after, alive)) {
+      throw new RejectedException(RejectedException.Reason.INVALID_CHANGE, "of the voters " + after.voters()
+        + " that would remain, " + after.voters().stream().filter(alive.negate()).toList()
+        + " have not been heard of for a while, and the others are no quorum: start them, remove them too, or force it",
+        replica.selfId());
+    }
+  }
+
+  /** A change of several members is being prepared: no other one may come between. */
+  void reserve(boolean now) {
+    reserved = now;
+  }
+
+  /** True if no other change of the members may begin now. */
+  boolean changePending(Leadership leadership) {
+    return leadership.yielding() || replica.configuration().joint() || unsettled(leadership);
+  }
+
+  /** True if a joint configuration is committed: then it has done its work (Raft paper, section 6). */
+  boolean mayLeaveJoint(Leadership leadership) {
+    return replica.configuration().joint() && !leadership.yielding() && !unsettled(leadership);
+  }
+
+  private boolean unsettled(Leadership leadership) {
     return !leadership.established() || replica.membership().index() > replica.commitIndex();
   }
 
-  private long change(Leadership leadership, Configuration configuration) {
+  long change(Leadership leadership, Configuration configuration) {
     return leadership.append(EntryType.CONFIGURATION, configuration.toBuffer());
   }
 

@@ -1,7 +1,6 @@
 package io.rafty.vertx.protocol;
 
 import io.rafty.vertx.Member;
-import io.rafty.vertx.MemberRole;
 import io.rafty.vertx.RequestVote;
 import java.util.Set;
 import java.util.TreeSet;
@@ -11,29 +10,35 @@ final class Election {
 
   private final Replica replica;
   private final boolean preVote;
+  private final boolean transfer;
   private final long term;
   private final Set<String> granted = new TreeSet<>();
 
   /** Asks all other voters whether they would vote for this server in the next term; that costs nobody anything. */
   static Election preVote(Replica replica) {
-    Election election = new Election(replica, true, replica.term() + 1);
+    Election election = new Election(replica, true, false, replica.term() + 1);
     election.granted.add(replica.selfId());
     election.ask();
     return election;
   }
 
-  /** Begins a term and asks for votes in it. The own vote counts once it is durable. */
-  static Election begin(Replica replica) {
+  /**
+   * Begins a term and asks for votes in it. The own vote counts once it is durable.
+   *
+   * @param transfer the leader has asked for it
+   */
+  static Election begin(Replica replica, boolean transfer) {
     replica.adoptTerm(replica.term() + 1);
     replica.voteFor(replica.selfId());
-    Election election = new Election(replica, false, replica.term());
+    Election election = new Election(replica, false, transfer, replica.term());
     election.ask();
     return election;
   }
 
-  private Election(Replica replica, boolean preVote, long term) {
+  private Election(Replica replica, boolean preVote, boolean transfer, long term) {
     this.replica = replica;
     this.preVote = preVote;
+    this.transfer = transfer;
     this.term = term;
   }
 
@@ -58,15 +63,15 @@ final class Election {
   }
 
   boolean won() {
-    return Quorum.of(replica.configuration().voters(), granted::contains);
+    return Quorum.of(replica.configuration(), granted::contains);
   }
 
   private void ask() {
     for (Member member : replica.membership().others()) {
-      if (member.role() == MemberRole.VOTER) {
+      if (replica.membership().isVoter(member.id())) {
         replica.send(new Ready.SendVote(member.id(), replica.membership().addressOf(member),
           new RequestVote(replica.clusterId(), term, replica.selfId(), replica.log().lastIndex(),
-            replica.log().lastTerm(), preVote)));
+            replica.log().lastTerm(), preVote, transfer)));
       }
     }
   }

@@ -89,7 +89,8 @@ final class Introduction {
       targets.add(replica.membership().addressOf(member));
     }
     targets.remove(self());
-    JoinRequest request = new JoinRequest(replica.clusterId(), replica.selfId(), self(), names());
+    JoinRequest request = new JoinRequest(replica.clusterId(), replica.selfId(), self(), names(),
+      replica.options().getPriority(), replica.options().isWitness());
     targets.forEach(target -> replica.send(new Ready.SendJoin(target, request)));
   }
 
@@ -131,8 +132,7 @@ final class Introduction {
   }
 
   private boolean moved() {
-    return replica.configuration().member(replica.selfId())
-      .filter(member -> !member.address().equals(self())).isPresent();
+    return replica.moved().isPresent();
   }
 
   private String self() {

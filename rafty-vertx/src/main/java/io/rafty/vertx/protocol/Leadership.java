@@ -27,6 +27,7 @@ final class Leadership {
   private final Deque<Uncommitted> uncommitted = new ArrayDeque<>();
   private final ReadIndex reads;
   private long uncommittedBytes;
+  private Optional<Transfer> transfer = Optional.empty();
 
   /** Takes up the leadership of the current term, with an entry of that term first (section 8). */
   Leadership(Replica replica) {
@@ -40,6 +41,11 @@ final class Leadership {
 
   /** Appends a command of a client. Returns its index. */
   long propose(Buffer command) {
+    if (yielding()) {
+      String target = transfer.map(Transfer::target).orElse(replica.selfId());
+      throw new RejectedException(RejectedException.Reason.TRANSFERRING, "leadership is being handed over by server '"
+        + replica.selfId() + "' to '" + target + "': retry a little later", target);
+    }
     if (uncommittedBytes > replica.options().getMaxPendingBytes()) {
       throw new RejectedException(RejectedException.Reason.OVERLOADED, uncommittedBytes
         + " bytes wait to be committed; option maxPendingBytes allows " + replica.options().getMaxPendingBytes()
@@ -78,6 +84,30 @@ final class Leadership {
     return entry.index();
   }
 
+  /**
+   * Leadership is on its way to another server: no more requests are taken. A lease is void from here on, even if the
+   * transfer is given up, since the target may still campaign.
+   */
+  void transfer(Transfer begun) {
+    transfer = Optional.of(begun);
+    surrenderLease();
+  }
+
+  /** True while leadership is being handed over. */
+  boolean transferring() {
+    return transfer.isPresent();
+  }
+
+  /** True while nothing may be appended but what leads to another leader: a witness leads only to hand over. */
+  boolean yielding() {
+    return transferring() || replica.options().isWitness();
+  }
+
+  /** Time has passed: a transfer that has not got there is given up, and requests are taken again (section 3.10). */
+  void tick() {
+    transfer = transfer.filter(under -> replica.now() < under.deadline());
+  }
+
   /** True once an entry of this term is committed: before that, nobody knows all that is (section 8). */
   boolean established() {
     return replica.commitIndex() >= firstIndexOfTerm;
@@ -102,7 +132,7 @@ final class Leadership {
 
   /** Check-quorum (dissertation, section 6.2): a leader that has lost touch with a majority is none. */
   boolean hasQuorum() {
-    return heardRecently(began) || Quorum.of(replica.configuration().voters(),
+    return heardRecently(began) || Quorum.of(replica.configuration(),
       id -> id.equals(replica.selfId()) || heardRecently(id));
   }
 
@@ -168,7 +198,7 @@ final class Leadership {
    * (section 5.4.2). The leader counts itself only as far as its own disk is.
    */
   void advanceCommitIndex() {
-    long reached = Quorum.reached(replica.configuration().voters(), this::matchIndex);
+    long reached = Quorum.reached(replica.configuration(), this::matchIndex);
     if (reached > replica.commitIndex() && replica.log().termAt(reached) == replica.term()) {
       replica.commitTo(reached);
       while (!uncommitted.isEmpty() && uncommitted.peek().index() <= reached) {
@@ -177,7 +207,7 @@ final class Leadership {
     }
   }
 
-  private long matchIndex(String id) {
+  long matchIndex(String id) {
     return id.equals(replica.selfId())
       ? replica.log().durableIndex()
       : progress(id).map(Progress::matchIndex).orElse(0L);
@@ -208,7 +238,8 @@ final class Leadership {
         stream(member, follower);
       }
       boolean due = replica.now() - follower.lastSent() >= replica.options().getHeartbeatInterval();
-      if (due || follower.mayProbe() || follower.mayConfirm(confirmation)) {
+      boolean ripe = transfer.filter(under -> under.ripe(member.id(), follower)).isPresent();
+      if (due || follower.mayProbe() || follower.mayConfirm(confirmation) || ripe) {
         send(member, follower, List.of());
         follower.sentEmpty(reads.round());
       }
@@ -251,10 +282,11 @@ final class Leadership {
 
   private void send(Member member, Progress follower, List<LogEntry> entries) {
     long prevLogIndex = Math.max(follower.nextIndex() - 1, replica.log().baseIndex());
+    boolean timeoutNow = entries.isEmpty() && transfer.filter(under -> under.tell(member.id(), follower)).isPresent();
     replica.send(new Ready.SendAppend(member.id(), follower.life(), reads.round(),
       replica.membership().addressOf(member),
       new AppendEntries(replica.clusterId(), replica.term(), replica.selfId(), prevLogIndex,
-        replica.log().termAt(prevLogIndex), entries, replica.commitIndex())));
+        replica.log().termAt(prevLogIndex), entries, replica.commitIndex(), timeoutNow)));
   }
 
   /** When the next heartbeat is due. */

@@ -57,7 +57,7 @@ final class Membership {
 
   /** Everybody else: who gets the log. */
   List<Member> others() {
-    return current().members().stream().filter(member -> !member.id().equals(selfId)).toList();
+    return current().everybody().stream().filter(member -> !member.id().equals(selfId)).toList();
   }
 
   /** Where a member is reached: where it was met last, until the log knows better. */
@@ -100,6 +100,11 @@ final class Membership {
     while (placed.size() > 1 && placed.get(1).index() <= lastApplied) {
       placed.remove(0);
     }
+  }
+
+  /** True if the configuration that was in force at that entry is known. */
+  boolean knownAt(long index) {
+    return !placed.isEmpty() && placed.get(0).index() <= index;
   }
 
   /** What a snapshot of everything applied stands for. */

@@ -2,6 +2,7 @@ package io.rafty.vertx.protocol;
 
 import io.rafty.vertx.AppendEntries;
 import io.rafty.vertx.AppendEntriesResponse;
+import io.rafty.vertx.CommandRequest;
 import io.rafty.vertx.Configuration;
 import io.rafty.vertx.HardState;
 import io.rafty.vertx.JoinRequest;
@@ -30,18 +31,16 @@ import java.util.random.RandomGenerator;
  */
 public final class RaftCore {
 
-  private static final int LONELY_TIMEOUTS = 4;
-
   private final Replica replica;
   private final Voting voting;
   private final Following following;
   private final Admission admission;
   private final Introduction introduction;
   private final Snapshotting snapshots;
+  private final Patience patience;
+  private final Operations operations;
   private Optional<Election> election = Optional.empty();
   private Optional<Leadership> leadership = Optional.empty();
-  private long heardFromLeader;
-  private long electionDeadline;
 
   /**
    * A server as it comes out of its log.
@@ -57,16 +56,13 @@ public final class RaftCore {
     this.admission = new Admission(replica);
     this.introduction = new Introduction(replica);
     this.snapshots = new Snapshotting(this, replica);
-    this.heardFromLeader = now;
-    waitAnew();
-    if (!options.isLeaseReads()) {
-      hurryIfAlone();
-    }
+    this.operations = new Operations(replica, admission);
+    this.patience = new Patience(replica);
   }
 
   /** When {@link #tick} must be called at the latest. */
   public long deadline() {
-    long own = leadership.map(Leadership::deadline).orElse(electionDeadline);
+    long own = leadership.map(Leadership::deadline).orElse(patience.deadline());
     return Math.min(own, introduction.deadline());
   }
 
@@ -77,10 +73,10 @@ public final class RaftCore {
       if (!leadership.get().hasQuorum() || replica.diskStalled()) {
         follow(HardState.NONE);
       } else {
-        admission.tend(leadership.get());
+        operations.tick(leadership.get());
       }
-    } else if (replica.now() >= electionDeadline) {
-      waitAnew();
+    } else if (patience.lost()) {
+      patience.renew();
       if (replica.mayCampaign()) {
         replica.leaderId(HardState.NONE);
         election = Optional.of(Election.preVote(replica));
@@ -88,10 +84,10 @@ public final class RaftCore {
       }
     }
     boolean fresh = replica.fresh();
-    introduction.lonely(leadership.isEmpty() && replica.now() - heardFromLeader > loneliness());
+    introduction.lonely(leadership.isEmpty() && patience.lonely());
     introduction.tick();
     if (fresh) {
-      hurryIfAlone();
+      patience.hurryIfAlone();
     }
     replica.checkInvariants();
   }
@@ -113,6 +109,9 @@ public final class RaftCore {
       return;
     }
     following.receive(call, request);
+    if (operations.takesOver(request)) {
+      election = Optional.of(Election.begin(replica, true));
+    }
     replica.checkInvariants();
   }
 
@@ -124,8 +123,7 @@ public final class RaftCore {
     Invariant.check(leadership.isEmpty() || term > replica.term(), "one leader a term", term, replica.term());
     observeTerm(term);
     follow(leaderId);
-    heardFromLeader = replica.now();
-    waitAnew();
+    patience.heard();
     return true;
   }
 
@@ -140,14 +138,14 @@ public final class RaftCore {
     if (replica.refusesForeign(call, request.clusterId())) {
       return;
     }
-    if (hasLeader()) {
+    if ((leadership.isPresent() || patience.hasLeader()) && !request.leadershipTransfer()) {
       replica.reply(new Ready.VoteReply(call, new RequestVoteResponse(replica.term(), false)));
     } else if (request.preVote()) {
       voting.answerPreVote(call, request);
     } else {
       observeTerm(request.term());
       if (voting.answerVote(call, request)) {
-        waitAnew();
+        patience.renew();
       }
     }
     replica.checkInvariants();
@@ -250,8 +248,20 @@ public final class RaftCore {
     leader().readIndex(call);
   }
 
+  /**
+   * An operator wishes something of the leader, which takes time. Refused if this server is not the leader.
+   *
+   * @param kind what is wished, neither a command nor a removal
+   */
+  public void receive(long now, long call, CommandRequest.Kind kind, Buffer body) {
+    replica.now(now);
+    operations.receive(call, kind, body, leadership);
+    replica.checkInvariants();
+  }
+
   /** What is to be done, once: called at the end of each turn. */
   public Ready drain() {
+    operations.settle(leadership);
     leadership.ifPresent(Leadership::replicate);
     return replica.drain();
   }
@@ -341,7 +351,7 @@ public final class RaftCore {
     replica.leaderId(leaderId);
     leadership.ifPresent(ending -> {
       ending.end();
-      waitAnew();
+      patience.renew();
     });
     leadership = Optional.empty();
     election = Optional.empty();
@@ -352,8 +362,8 @@ public final class RaftCore {
       return;
     }
     if (election.get().isPreVote()) {
-      election = Optional.of(Election.begin(replica));
-      waitAnew();
+      election = Optional.of(Election.begin(replica, false));
+      patience.renew();
     } else {
       election = Optional.empty();
       replica.leaderId(replica.selfId());
@@ -366,31 +376,6 @@ public final class RaftCore {
     boolean member = replica.configuration().member(replica.selfId()).isPresent();
     if (leadership.isPresent() && !member && replica.membership().index() <= replica.commitIndex()) {
       follow(HardState.NONE);
-    }
-  }
-
-  /**
-   * Leader stickiness (dissertation, section 4.2.3): who hears from a leader ignores candidates, so that a server that
-   * was removed or cut off for a while disturbs nobody. Under leases it is a promise that nothing but time ends, not
-   * even a restart (section 6.4.1): who has forgotten hearing from a leader behaves as if it had.
-   */
-  private boolean hasLeader() {
-    return leadership.isPresent() || ((replica.options().isLeaseReads() || !replica.leaderId().isEmpty())
-      && replica.now() - heardFromLeader < replica.options().getMinElectionTimeout());
-  }
-
-  private long loneliness() {
-    return LONELY_TIMEOUTS * replica.options().getMaxElectionTimeout();
-  }
-
-  private void waitAnew() {
-    electionDeadline = replica.now() + replica.electionTimeout();
-  }
-
-  /** The only voter need not wait for a leader that might be there. */
-  private void hurryIfAlone() {
-    if (replica.configuration().voters().equals(List.of(replica.selfId()))) {
-      electionDeadline = replica.now();
     }
   }
 }

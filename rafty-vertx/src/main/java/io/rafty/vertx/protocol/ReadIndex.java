@@ -79,7 +79,7 @@ final class ReadIndex {
   }
 
   private long confirmedBy(ToLongFunction<Ready.Round> what, long self) {
-    return Quorum.reached(replica.configuration().voters(), id -> id.equals(replica.selfId())
+    return Quorum.reached(replica.configuration(), id -> id.equals(replica.selfId())
       ? self : followers.apply(id).map(Progress::confirmed).map(what::applyAsLong).orElse(Progress.NEVER));
   }
 }

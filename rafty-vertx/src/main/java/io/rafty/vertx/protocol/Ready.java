@@ -12,6 +12,7 @@ import io.rafty.vertx.RejectedException;
 import io.rafty.vertx.RequestVote;
 import io.rafty.vertx.RequestVoteResponse;
 import io.rafty.vertx.SnapshotMeta;
+import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Optional;
 
@@ -63,7 +64,8 @@ public record Ready(Optional<Write> write, List<Send> sends, List<Reply> replies
   }
 
   /** The answer to the inbound call of that number. */
-  public sealed interface Reply permits AppendReply, VoteReply, JoinReply, ReadReply, SnapshotReply, Refusal {
+  public sealed interface Reply permits AppendReply, VoteReply, JoinReply, ReadReply, SnapshotReply, OperationReply,
+    UnknownReply, Refusal {
 
     /** Number of the call. */
     long call();
@@ -87,6 +89,14 @@ public record Ready(Optional<Write> write, List<Send> sends, List<Reply> replies
 
   /** Answers {@link InstallSnapshot}. */
   public record SnapshotReply(long call, InstallSnapshotResponse response) implements Reply {
+  }
+
+  /** Answers an operator: it is done. */
+  public record OperationReply(long call, Buffer result) implements Reply {
+  }
+
+  /** Answers an operator: it may have been done, or may still be. */
+  public record UnknownReply(long call, String why) implements Reply {
   }
 
   /** Answers any call: it was not carried out. */

@@ -3,6 +3,7 @@ package io.rafty.vertx.protocol;
 import io.rafty.vertx.Configuration;
 import io.rafty.vertx.HardState;
 import io.rafty.vertx.LogEntry;
+import io.rafty.vertx.Member;
 import io.rafty.vertx.NodeState;
 import io.rafty.vertx.RaftOptions;
 import io.rafty.vertx.RecoveredLog;
@@ -134,6 +135,12 @@ final class Replica {
     return mayVote() && membership.isVoter(selfId()) && !diskStalled();
   }
 
+  /** What the log does not say yet of this server's own address, priority or part; empty if it says it all. */
+  Optional<Member> moved() {
+    return configuration().member(selfId()).flatMap(self -> Optional.of(Admission.described(self, options.getAddress(),
+      options.getPriority(), options.isWitness())).filter(described -> !described.equals(self)));
+  }
+
   boolean diskStalled() {
     return writes.stalled(now, options.getMaxElectionTimeout());
   }
@@ -194,9 +201,13 @@ final class Replica {
     return Math.min(commitIndex, log.durableIndex());
   }
 
-  /** A waiting time for an election, drawn anew each time so that votes seldom split (Raft paper, section 5.2). */
+  /**
+   * A waiting time for an election, drawn anew each time so that votes seldom split (Raft paper, section 5.2). A
+   * witness lets all others go first.
+   */
   long electionTimeout() {
-    return random.nextLong(options.getMinElectionTimeout(), options.getMaxElectionTimeout() + 1);
+    long others = options.isWitness() ? 2 * options.getMaxElectionTimeout() : 0;
+    return others + random.nextLong(options.getMinElectionTimeout(), options.getMaxElectionTimeout() + 1);
   }
 
   String randomId() {
@@ -229,15 +240,15 @@ final class Replica {
     replies.add(new Ready.Refusal(call, new RejectedException(reason, message, leaderId)));
   }
 
-  /** Refuses a message of another cluster, or any as long as the server belongs to none. */
+  /** True if a message is not for this server: of another cluster, or before it belongs to one. It is refused then. */
   boolean refusesForeign(long call, String clusterId) {
-    if (!fresh() && clusterId.equals(clusterId())) {
-      return false;
+    boolean foreign = fresh() || !clusterId.equals(clusterId());
+    if (foreign) {
+      refuse(call, RejectedException.Reason.FOREIGN_CLUSTER, fresh()
+        ? "server '" + selfId() + "' belongs to no cluster yet"
+        : "server '" + selfId() + "' belongs to cluster " + clusterId() + ", not to " + clusterId);
     }
-    refuse(call, RejectedException.Reason.FOREIGN_CLUSTER, fresh()
-      ? "server '" + selfId() + "' belongs to no cluster yet"
-      : "server '" + selfId() + "' belongs to cluster " + clusterId() + ", not to " + clusterId);
-    return true;
+    return foreign;
   }
 
   void persisted() {

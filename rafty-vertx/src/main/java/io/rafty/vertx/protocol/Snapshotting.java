@@ -19,6 +19,14 @@ public final class Snapshotting {
     this.replica = replica;
   }
 
+  /**
+   * True if a snapshot can be begun now. Not while a leader's is about to replace all this; and after a restart not
+   * before the first member configuration that the log still knows of.
+   */
+  public boolean possible() {
+    return replica.lastApplied() >= replica.log().baseIndex() && replica.membership().knownAt(replica.lastApplied());
+  }
+
   /** What a snapshot stands for that is begun now, of everything applied. */
   public SnapshotMeta next() {
     return replica.snapshot();

@@ -47,13 +47,15 @@ final class Messages {
       new Sample<>(MessageKind.APPEND_ENTRIES_RESPONSE,
         new AppendEntriesResponse(number(), random.nextBoolean(), number(), number(), number())),
       new Sample<>(MessageKind.REQUEST_VOTE,
-        new RequestVote(text(), number(), text(), number(), number(), random.nextBoolean())),
+        new RequestVote(text(), number(), text(), number(), number(), random.nextBoolean(),
+          random.nextBoolean())),
       new Sample<>(MessageKind.REQUEST_VOTE_RESPONSE, new RequestVoteResponse(number(), random.nextBoolean())),
       new Sample<>(MessageKind.COMMAND_REQUEST,
         new CommandRequest(text(), one(CommandRequest.Kind.values()), bytes(), random.nextInt(17))),
       new Sample<>(MessageKind.COMMAND_RESPONSE, new CommandResponse(one(CommandResponse.Outcome.values()), bytes(),
         one(RejectedException.Reason.values()), text(), text())),
-      new Sample<>(MessageKind.JOIN_REQUEST, new JoinRequest(text(), text(), text(), names())),
+      new Sample<>(MessageKind.JOIN_REQUEST, new JoinRequest(text(), text(), text(), names(),
+        random.nextInt(1001), random.nextBoolean())),
       new Sample<>(MessageKind.JOIN_RESPONSE, new JoinResponse(text(), one(JoinResponse.Standing.values()),
         configuration(), number(), text(), names())),
       new Sample<>(MessageKind.INSTALL_SNAPSHOT, new InstallSnapshot(text(), number(), text(),
@@ -70,15 +72,20 @@ final class Messages {
     for (int i = random.nextInt(5); i > 0; i--) {
       entries.add(new LogEntry(prevLogIndex + 1 + entries.size(), 1 + number() / 2, one(EntryType.values()), bytes()));
     }
-    return new AppendEntries(text(), number(), text(), prevLogIndex, number(), entries, number());
+    return new AppendEntries(text(), number(), text(), prevLogIndex, number(), entries, number(),
+      random.nextBoolean());
   }
 
   private Configuration configuration() {
+    return new Configuration(text(), members(), members());
+  }
+
+  private List<Member> members() {
     List<Member> members = new ArrayList<>();
     for (int i = random.nextInt(4); i > 0; i--) {
-      members.add(new Member("n" + i, text(), one(MemberRole.values())));
+      members.add(new Member("n" + i, text(), one(MemberRole.values()), random.nextInt(3)));
     }
-    return new Configuration(text(), members);
+    return members;
   }
 
   private List<String> names() {

@@ -13,6 +13,7 @@ import io.rafty.vertx.RejectedException;
 import io.rafty.vertx.RejectedException.Reason;
 import io.rafty.vertx.UnknownOutcomeException;
 import io.rafty.vertx.http.HttpWorld.Answer;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
@@ -109,6 +110,38 @@ class RaftRouterTest {
     assertNull(status.getValue("votedFor"));
     assertEquals(new JsonObject().put("id", "b").put("address", "b:2").put("role", "LEARNER"),
       status.getJsonArray("members").getJsonObject(1));
+  }
+
+  @Test
+  void operatorsChangeMembersAndLeaderInJson() {
+    String members = StubNode.CONFIGURATION.toJson().encode();
+    assertEquals(members, world.send(server, HttpMethod.GET, "/members", "", Buffer.buffer()).body().toString());
+    String change = "{\"add\":[{\"id\":\"6\",\"address\":\"h:6\"}],\"remove\":[\"1\"],\"force\":true}";
+    node.onChange = asked -> asked.toJson().encode().equals(change)
+      ? Future.succeededFuture(StubNode.CONFIGURATION) : Future.failedFuture(asked.toString());
+    Answer changed = world.post(server, "/members", "application/json", Buffer.buffer(change));
+    assertEquals("200 " + members, changed.status() + " " + changed.body());
+    node.onChange = asked -> asked.force() && asked.remove().equals(List.of("b"))
+      ? Future.succeededFuture(StubNode.CONFIGURATION) : Future.failedFuture(asked.toString());
+    assertEquals(200, world.send(server, HttpMethod.DELETE, "/members/b?force=true", "", Buffer.buffer()).status());
+    assertEquals(200, world.send(server, HttpMethod.DELETE, "/members/b", "", Buffer.buffer()).status());
+    assertEquals("{\"leader\":\"b\"}", world.post(server, "/leader", "", Buffer.buffer("{\"to\":\"b\"}")).body()
+      .toString());
+    assertEquals("{\"leader\":\"\"}", world.post(server, "/leader", "", Buffer.buffer()).body().toString());
+  }
+
+  @Test
+  void whatOperatorsDidNotMeanIsMalformed() {
+    for (String body : List.of("", "[]", "{\"add\":[1]}", "{\"add\":[{\"id\":\"6\"}]}", "{\"remove\":\"1\"}",
+      "{\"add\":[{\"id\":\"6\",\"address\":\"h\"}],\"remove\":[\"6\"]}")) {
+      Answer answer = world.post(server, "/members", "application/json", Buffer.buffer(body));
+      assertEquals(400, answer.status(), body + " " + answer.body());
+      assertEquals("MALFORMED", answer.body().toJsonObject().getString("error"));
+    }
+    assertEquals(400, world.post(server, "/leader", "application/json", Buffer.buffer("[1]")).status());
+    node.failing(new RejectedException(Reason.INVALID_CHANGE, "the last voter"));
+    assertEquals(409, world.post(server, "/members", "", Buffer.buffer("{}")).status());
+    assertEquals(0, node.calls.get() - 1, "only the last one reached the node");
   }
 
   @Test

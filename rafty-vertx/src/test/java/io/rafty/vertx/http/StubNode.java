@@ -11,6 +11,7 @@ import io.rafty.vertx.JoinRequest;
 import io.rafty.vertx.JoinResponse;
 import io.rafty.vertx.Member;
 import io.rafty.vertx.MemberRole;
+import io.rafty.vertx.MembershipChange;
 import io.rafty.vertx.NodeState;
 import io.rafty.vertx.RaftNode;
 import io.rafty.vertx.RequestVote;
@@ -38,6 +39,9 @@ final class StubNode implements RaftNode {
   volatile Function<JoinRequest, Future<JoinResponse>> onJoin = request -> Future.succeededFuture(
     new JoinResponse("stub", JoinResponse.Standing.ACCEPTED, CONFIGURATION, 3, "b:2", request.names()));
   volatile Function<Buffer, Future<Buffer>> onRequest = Future::succeededFuture;
+  volatile Function<MembershipChange, Future<Configuration>> onChange = change ->
+    Future.succeededFuture(CONFIGURATION);
+  volatile Function<String, Future<String>> onTransfer = Future::succeededFuture;
 
   static final Configuration CONFIGURATION = new Configuration("c1", List.of(
     new Member("a", "a:1", MemberRole.VOTER), new Member("b", "b:2", MemberRole.LEARNER)));
@@ -49,6 +53,8 @@ final class StubNode implements RaftNode {
     onCommand = request -> Future.failedFuture(failure);
     onJoin = request -> Future.failedFuture(failure);
     onRequest = request -> Future.failedFuture(failure);
+    onTransfer = request -> Future.failedFuture(failure);
+    onChange = request -> Future.failedFuture(failure);
     return this;
   }
 
@@ -120,7 +126,22 @@ final class StubNode implements RaftNode {
 
   @Override
   public Future<Void> remove(String memberId) {
-    throw new UnsupportedOperationException();
+    return count(id -> Future.succeededFuture(), memberId);
+  }
+
+  @Override
+  public Future<Configuration> changeMembers(MembershipChange change) {
+    return count(onChange, change);
+  }
+
+  @Override
+  public Future<String> transferLeadership() {
+    return transferLeadership("");
+  }
+
+  @Override
+  public Future<String> transferLeadership(String memberId) {
+    return count(onTransfer, memberId);
   }
 
   @Override

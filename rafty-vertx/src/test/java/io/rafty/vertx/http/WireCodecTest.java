@@ -50,7 +50,7 @@ class WireCodecTest {
     AppendEntries append = new AppendEntries("c", 5, "a", 6, 4,
       List.of(new LogEntry(7, 5, EntryType.NO_OP, Buffer.buffer("x"))), 3);
     assertEquals("0101" + "0000000163" + "0000000000000005" + "0000000161" + "0000000000000006" + "0000000000000004"
-        + "0000000000000003" + "00000001" + "0000000000000007" + "0000000000000005" + "02" + "0000000178",
+        + "0000000000000003" + "00" + "00000001" + "0000000000000007" + "0000000000000005" + "02" + "0000000178",
       hex(WireCodec.encode(MessageKind.APPEND_ENTRIES, append)));
     assertEquals("0109" + "09" + "00000000" + "0000000178",
       hex(WireCodec.encodeFailure(new RejectedException(Reason.FOREIGN_CLUSTER, "x"))));

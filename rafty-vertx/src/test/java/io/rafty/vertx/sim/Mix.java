@@ -30,11 +30,13 @@ import java.util.random.RandomGenerator;
  * @param leases          whether leaders answer reads by lease
  * @param snapshotBytes   commands between two snapshots; 0 for none
  * @param chunkBytes      limit of a message with a piece of a snapshot
+ * @param preferences     whether some servers are wanted more than others as leaders
+ * @param witness         whether one of the servers is a witness
  */
 record Mix(int clients, int keys, long thinkMillis, long calmStartMillis, long gapMillis, int partitions, int crashes,
            int kills, int pauses, int blackouts, int disks, int members, Network.Weather weather, double slowDisks,
            double drift, int entriesPerBatch, int window, long tailBytes, int segmentBytes, boolean leases,
-           long snapshotBytes, int chunkBytes) {
+           long snapshotBytes, int chunkBytes, boolean preferences, boolean witness) {
 
   static Mix draw(RandomGenerator random) {
     boolean calm = random.nextInt(10) == 0;
@@ -47,7 +49,8 @@ record Mix(int clients, int keys, long thinkMillis, long calmStartMillis, long g
       random.nextBoolean() ? 0 : random.nextDouble() * 0.02, random.nextBoolean() ? 0 : random.nextDouble() * 0.05,
       pick(random, 1, 2, 64, 1024), pick(random, 1, 2, 8), pick(random, 0, 200, 1 << 20),
       pick(random, 4096, 8192, 1 << 16), random.nextBoolean(),
-      pick(random, 0, 300, 2_000, 20_000), pick(random, 7, 100, 10_000));
+      pick(random, 0, 300, 2_000, 20_000), pick(random, 7, 100, 10_000),
+      random.nextInt(3) == 0, random.nextInt(3) == 0);
   }
 
   /** By what share one clock may be faster than another, so that nothing is to spare. */
@@ -62,7 +65,7 @@ record Mix(int clients, int keys, long thinkMillis, long calmStartMillis, long g
       selection.lacks(Background.WEATHER) ? Network.Weather.CALM : weather,
       selection.lacks(Background.SLOW_DISKS) ? 0 : slowDisks, selection.lacks(Background.DRIFT) ? 0 : drift,
       entriesPerBatch, window, tailBytes, segmentBytes, leases,
-      snapshotBytes, chunkBytes);
+      snapshotBytes, chunkBytes, preferences, witness);
   }
 
   /** Nothing at all, rather often. */

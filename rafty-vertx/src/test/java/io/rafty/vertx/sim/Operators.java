@@ -1,7 +1,9 @@
 package io.rafty.vertx.sim;
 
-import io.rafty.vertx.MemberRole;
+import io.rafty.vertx.MembershipChange;
+import io.rafty.vertx.RejectedException;
 import io.rafty.vertx.sim.fault.Fault;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -10,6 +12,7 @@ import java.util.random.RandomGenerator;
 final class Operators {
 
   private static final int LARGEST_CLUSTER = 7;
+  private static final int MOST_SERVERS = 10;
 
   private final Chaos chaos;
   private final SimCluster cluster;
@@ -30,10 +33,13 @@ final class Operators {
   }
 
   void members(Fault fault) {
-    switch (fault.random().nextInt(4)) {
+    switch (fault.random().nextInt(8)) {
       case 0 -> join(fault);
       case 1 -> remove(fault);
       case 2 -> move(fault);
+      case 3 -> transfer(fault);
+      case 4, 5 -> replace(fault);
+      case 6 -> stop(fault);
       default -> loseDisk(fault);
     }
   }
@@ -62,6 +68,72 @@ final class Operators {
       }));
   }
 
+  private void transfer(Fault fault) {
+    some(fault).ifPresent(asked -> some(fault).ifPresent(target -> {
+      boolean best = fault.random().nextBoolean();
+      chaos.tell(fault, asked, asked.id() + " is asked to hand leadership over to "
+        + (best ? "the best" : target.id()));
+      String before = cluster.leader().map(SimServer::id).orElse("");
+      if (fault.random().nextInt(3) == 0) {
+        cluster.network().cut(before, target.id());
+        chaos.later(fault, "open", 3_000, () -> cluster.network().join(before, target.id()));
+      }
+      (best ? asked.node().transferLeadership() : asked.node().transferLeadership(target.id()))
+        .onSuccess(leader -> {
+          if (!leader.equals(before)) {
+            cluster.coverage().count("leadership handed over");
+          }
+        })
+        .onFailure(failure -> count(failure, RejectedException.Reason.TRANSFER_FAILED, "transfers given up"));
+    }));
+  }
+
+  private void count(Throwable failure, RejectedException.Reason reason, String what) {
+    if (failure instanceof RejectedException rejected && rejected.reason() == reason) {
+      cluster.coverage().count(what);
+    }
+  }
+
+  /** Up to three voters make room for as many newcomers, in one step. */
+  private void replace(Fault fault) {
+    some(fault).ifPresent(asked -> cluster.leader()
+      .filter(leader -> leader.state().configuration().voters().size() > 3).ifPresent(leader -> {
+        MembershipChange wanted = replacement(fault, leader);
+        chaos.tell(fault, asked, asked.id() + " is asked to change " + wanted.toJson());
+        boolean itself = wanted.remove().contains(leader.id());
+        asked.node().changeMembers(wanted)
+          .onSuccess(done -> cluster.coverage().count(itself ? "leaders replaced" : "members replaced in one step"))
+          .onFailure(failure -> {
+            count(failure, RejectedException.Reason.INVALID_CHANGE, "changes refused");
+            count(failure, RejectedException.Reason.CHANGE_IN_PROGRESS, "changes put off");
+          });
+      }));
+  }
+
+  private MembershipChange replacement(Fault fault, SimServer leader) {
+    List<String> voters = new ArrayList<>(leader.state().configuration().voters());
+    MembershipChange change = MembershipChange.NONE;
+    int count = 1 + fault.random().nextInt(3);
+    for (int i = 0; i < count; i++) {
+      change = change.removing(voters.remove(fault.random().nextInt(voters.size())));
+      if (cluster.servers().size() < MOST_SERVERS) {
+        String id = "late" + fault.number() + "abc".charAt(i);
+        change = change.adding(id, id);
+        cluster.add(id, addresses(), clockRate(fault.random(), mix)).start();
+      }
+    }
+    return fault.random().nextInt(4) == 0 ? change.forced() : change;
+  }
+
+  private void stop(Fault fault) {
+    cluster.leader().ifPresent(leader -> {
+      cluster.coverage().count("leaders stopped");
+      chaos.tell(fault, leader, "stop of " + leader.id());
+      chaos.downBy(leader, fault);
+      leader.stop();
+    });
+  }
+
   private void move(Fault fault) {
     // A server that moves before its cluster is founded is no longer the one that the others were told of.
     some(fault).filter(server -> !server.state().configuration().clusterId().isEmpty()).ifPresent(server -> {
@@ -79,7 +151,7 @@ final class Operators {
     return cluster.leader().filter(leader -> cluster.servers().stream().allMatch(server -> server.running()
       && !server.node().state().configuration().clusterId().isEmpty()
       && server.durableTermAt(leader.state().commitIndex()) > 0)
-      && leader.state().configuration().members().stream().allMatch(member -> member.role() == MemberRole.VOTER)
+      && leader.state().configuration().members().stream().allMatch(member -> member.role().votes())
       && leader.state().configuration().voters().size() > 3).isPresent();
   }
 

@@ -287,7 +287,13 @@ public final class SimCluster {
 
   private void tell(SimServer server, NodeState state) {
     NodeState before = told.put(server.id(), state);
+    if (state.configuration().joint() && (before == null || !before.configuration().joint())) {
+      coverage.count("joint configurations in force");
+    }
     if (before == null || before.role() != state.role() || before.term() != state.term()) {
+      if (server.witness() && state.isLeader()) {
+        coverage.count("terms led by a witness");
+      }
       tell(server, Kind.ROLE, "is " + state.role() + " in term " + state.term() + ", commit " + state.commitIndex()
         + ", last " + state.lastIndex());
     }
@@ -362,6 +368,9 @@ public final class SimCluster {
   void observeResponse(SimServer from, SimServer to, Object request, Object message) {
     if (message instanceof RequestVoteResponse response && response.voteGranted()
       && request instanceof RequestVote asked && !asked.preVote()) {
+      if (from.witness()) {
+        coverage.count("votes of a witness");
+      }
       if (from.lives() > 1) {
         coverage.count("votes after a restart");
       }

@@ -40,7 +40,9 @@ public final class SimRun {
     cluster.limits(options -> options.setMaxEntriesPerAppend(mix.entriesPerBatch()).setMaxAppendsInFlight(mix.window())
       .setTailBytes(mix.tailBytes()).setSegmentBytes(mix.segmentBytes())
       .setSnapshots(new SnapshotOptions().setLogBytes(mix.snapshotBytes()).setChunkBytes(mix.chunkBytes()))
-      .setLeaseReads(mix.leases()).setMaxClockDrift(mix.clockBound()));
+      .setLeaseReads(mix.leases()).setMaxClockDrift(mix.clockBound())
+      .setPriority(mix.preferences() ? Math.floorMod(options.getNodeId().hashCode(), 3) : 0)
+      .setWitness(mix.witness() && options.getNodeId().equals(FIVE[4])));
     LongSupplier latency = () -> random.nextDouble() < mix.slowDisks()
       ? random.nextLong(3_000_000) : 50 + random.nextLong(2_000);
     cluster.diskLatency(latency);
@@ -94,9 +96,11 @@ public final class SimRun {
 
   private boolean level() {
     Optional<SimServer> leader = cluster.leader();
-    return leader.isPresent() && leader.get().state().configuration().members().stream().allMatch(member -> {
+    return leader.isPresent() && !leader.get().witness()
+      && !leader.get().state().configuration().joint()
+      && leader.get().state().configuration().members().stream().allMatch(member -> {
       SimServer server = cluster.server(member.id());
-      return member.role() == MemberRole.VOTER && server.running()
+      return member.role().votes() && server.running()
         && server.state().lastApplied() == leader.get().state().lastIndex()
         && member.address().equals(server.address());
     }) && nobodyWaits(leader.get().state().configuration());
@@ -111,6 +115,9 @@ public final class SimRun {
   private void compareReplicas() {
     SimServer leader = cluster.leader().orElseThrow();
     for (String id : leader.state().configuration().voters()) {
+      if (cluster.server(id).witness()) {
+        continue;
+      }
       Registers one = (Registers) leader.machine();
       Registers other = (Registers) cluster.server(id).machine();
       if (!one.values().equals(other.values())) {

@@ -15,6 +15,7 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /** A machine of the simulated world: its disk stays, its processes come and go. */
@@ -58,6 +59,11 @@ public final class SimServer {
   /** Where it is reached. */
   public String address() {
     return options.getAddress();
+  }
+
+  /** True if it votes, and keeps no state. */
+  public boolean witness() {
+    return options.isWitness();
   }
 
   /** True while a process runs on it, paused or not. */
@@ -199,6 +205,17 @@ public final class SimServer {
     }
   }
 
+  /** Its process is asked to stop, and ends when it has. */
+  public Future<Void> stop() {
+    cluster.tell(this, Kind.NOTE, "is asked to stop");
+    int life = lives;
+    return node.stop().onComplete(done -> {
+      if (running && lives == life) {
+        kill();
+      }
+    });
+  }
+
   private void end(String how) {
     cluster.ended(this, how);
     running = false;
@@ -262,6 +279,11 @@ public final class SimServer {
   public void moveTo(String address) {
     cluster.tell(this, Kind.NOTE, "moves to " + address);
     options = new RaftOptions(options).setAddress(address);
+  }
+
+  /** The next process has other options. */
+  public void options(UnaryOperator<RaftOptions> change) {
+    options = change.apply(new RaftOptions(options));
   }
 
   /** The next process is told of these addresses. */

@@ -30,7 +30,10 @@ class SimulatorTest {
     "nodes stopped by their disk", "joins", "joins while the network is parted", "members removed", "addresses changed",
     "disks lost", "flipped bits found", "writes recovered that nobody was told of", "votes after a restart",
     "reads confirmed by a round", "reads by a follower", "reads by lease", "reads bounded by staleness",
-    "reads of local state", "reads rejected", "logs compacted", "logs replaced by a snapshot", "snapshots restored");
+    "reads of local state", "reads rejected", "logs compacted", "logs replaced by a snapshot", "snapshots restored",
+    "leadership handed over", "transfers given up", "leaders stopped",
+    "joint configurations in force", "members replaced in one step", "leaders replaced", "changes refused",
+    "changes put off", "votes of a witness", "terms led by a witness");
 
   @Test
   void noSeedBreaksAnything() {

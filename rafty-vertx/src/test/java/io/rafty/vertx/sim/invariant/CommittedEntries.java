@@ -79,13 +79,12 @@ final class CommittedEntries implements Observer {
   private void onAMajority(SimServer leader, NodeState state, long index, long term) {
     if (!onAMajority(state, index, term) && !onAMajority(before.getOrDefault(leader.id(), state), index, term)) {
       throw new Violation("committed entries", leader.id() + " commits entry " + index + " of term " + term
-        + ", which is not on the disks of a majority of " + state.configuration().voters());
+        + ", which is not on the disks of a majority of "
+        + Majorities.describe(state.configuration()));
     }
   }
 
   private boolean onAMajority(NodeState state, long index, long term) {
-    List<String> voters = state.configuration().voters();
-    long holding = voters.stream().filter(id -> cluster.server(id).hasHeld(index, term)).count();
-    return holding > voters.size() / 2;
+    return Majorities.agree(state.configuration(), id -> cluster.server(id).hasHeld(index, term));
   }
 }

@@ -8,7 +8,6 @@ import io.rafty.vertx.sim.SimServer;
 import io.rafty.vertx.sim.Violation;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -39,10 +38,9 @@ final class MajorityOfVotes implements Observer {
       leads.put(server.id(), state.term());
       Set<String> granted = votes(new Campaign(server.id(), state.term()));
       granted.add(server.id());
-      List<String> voters = state.configuration().voters();
-      if (voters.stream().filter(granted::contains).count() <= voters.size() / 2) {
+      if (!Majorities.agree(state.configuration(), granted::contains)) {
         throw new Violation("majority of votes", server.id() + " leads term " + state.term() + " by the votes of "
-          + granted + " among " + voters);
+          + granted + " among " + Majorities.describe(state.configuration()));
       }
     }
   }

@@ -3,7 +3,6 @@ package io.rafty.vertx.sim.invariant;
 import io.rafty.vertx.Configuration;
 import io.rafty.vertx.EntryType;
 import io.rafty.vertx.LogEntry;
-import io.rafty.vertx.Member;
 import io.rafty.vertx.NodeState;
 import io.rafty.vertx.RecoveredLog;
 import io.rafty.vertx.Role;
@@ -17,9 +16,10 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The latest configuration in a server's log is in force there. It differs from the one before by one member, and a
- * leader makes it only when that one, and an entry of the leader's own term, are committed (Raft paper, section 6, and
- * dissertation, section 4.1, with the correction of 2015).
+ * The latest configuration in a server's log is in force there. It differs from the one before by one voter at most, or
+ * one of the two is joint and has the voters of the other. A leader makes it only when the one before, and an entry of
+ * the leader's own term, are committed (Raft paper, section 6, and dissertation, section 4.1, with the correction of
+ * 2015).
  */
 final class OneChangeAtATime implements Observer {
 
@@ -83,15 +83,23 @@ final class OneChangeAtATime implements Observer {
 
   private void mayMake(SimServer leader, NodeState state, Written log, long index) {
     Map.Entry<Long, Configuration> before = log.configurations.lowerEntry(index);
-    Set<Member> changed = new HashSet<>(log.configurations.get(index).members());
-    Set<Member> removed = new HashSet<>(before.getValue().members());
-    changed.removeAll(before.getValue().members());
-    removed.removeAll(log.configurations.get(index).members());
     long commit = state.commitIndex();
     boolean established = commit > state.durableIndex() || leader.durableTermAt(commit) == state.term();
-    if (before.getKey() > commit || !established || changed.size() > 1 || removed.size() > 1) {
+    if (before.getKey() > commit || !established || !mayFollow(before.getValue(), log.configurations.get(index))) {
       throw new Violation("one change at a time", leader.id() + " changes the members at " + index + " in term "
         + state.term() + ", the change before is at " + before.getKey() + ", committed is " + commit);
     }
+  }
+
+  private static boolean mayFollow(Configuration before, Configuration after) {
+    if (before.joint()) {
+      return after.equals(before.afterJoint());
+    }
+    if (after.joint()) {
+      return after.outgoingVoters().equals(before.voters());
+    }
+    Set<String> different = new HashSet<>(before.voters());
+    after.voters().stream().filter(id -> !different.remove(id)).toList().forEach(different::add);
+    return different.size() <= 1;
   }
 }

@@ -29,7 +29,8 @@ final class ClientMutations {
 
         "new UnknownOutcomeException(\"not committed in time; it is entry \" + pending.index()\n"
           + "      + \" of term \" + pending.term() + \" and may still be applied\")",
-        "new RejectedException(RejectedException.Reason.NO_LEADER, \"timed out\")", "linearizability"),
+        "new RejectedException(RejectedException.Reason.NO_LEADER, \"timed out\")", "linearizability")
+        .by(OperatorScripts::timedOut),
       edit("A command gets the result of another one in its place", "Rafty 12", "node/Proposals",
         "pending.index() == index && pending.term() == term", "pending.index() == index", "linearizability",
         "fail stop"));

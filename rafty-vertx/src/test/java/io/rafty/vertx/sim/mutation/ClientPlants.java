@@ -4,10 +4,12 @@ import io.rafty.vertx.AppendEntries;
 import io.rafty.vertx.AppendEntriesResponse;
 import io.rafty.vertx.CommandRequest;
 import io.rafty.vertx.CommandResponse;
+import io.rafty.vertx.Configuration;
 import io.rafty.vertx.InstallSnapshot;
 import io.rafty.vertx.InstallSnapshotResponse;
 import io.rafty.vertx.JoinRequest;
 import io.rafty.vertx.JoinResponse;
+import io.rafty.vertx.MembershipChange;
 import io.rafty.vertx.NodeState;
 import io.rafty.vertx.RaftNode;
 import io.rafty.vertx.RequestVote;
@@ -117,6 +119,21 @@ final class ClientPlants {
     @Override
     public Future<Void> remove(String memberId) {
       return node.remove(memberId);
+    }
+
+    @Override
+    public Future<Configuration> changeMembers(MembershipChange change) {
+      return node.changeMembers(change);
+    }
+
+    @Override
+    public Future<String> transferLeadership() {
+      return node.transferLeadership();
+    }
+
+    @Override
+    public Future<String> transferLeadership(String memberId) {
+      return node.transferLeadership(memberId);
     }
 
     @Override

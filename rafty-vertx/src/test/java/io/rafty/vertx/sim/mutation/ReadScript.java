@@ -114,12 +114,13 @@ final class ReadScript {
     cluster.run(700 + random.nextInt(200));
     SimServer leader = cluster.leader().orElseThrow();
     List<SimServer> others = cluster.servers().stream().filter(server -> server != leader).toList();
-    switch (random.nextInt(6)) {
+    switch (random.nextInt(7)) {
       case 0 -> pause(leader);
       case 1 -> answerLate(leader, others);
       case 2 -> cluster.isolate(leader.id());
       case 3 -> cluster.network().slow(leader.id(), others.get(0).id(), 100_000 + random.nextLong(250_000));
       case 4 -> forget(leader, others.get(0), others.get(1));
+      case 5 -> handOver(leader, others.get(0));
       default -> restart(leader);
     }
     cluster.run(1_500);
@@ -157,6 +158,15 @@ final class ReadScript {
     voter.start();
     cluster.isolate(leader.id());
     writing = true;
+  }
+
+  /** The leader is cut off when it has just told another server to campaign, and does not see that it leads. */
+  private void handOver(SimServer leader, SimServer target) {
+    leader.node().transferLeadership(target.id());
+    for (int i = 0; i < 5_000 && target.state().term() <= leader.state().term(); i++) {
+      cluster.runMicros(10);
+    }
+    cluster.isolate(leader.id());
   }
 
   private void restart(SimServer leader) {

@@ -21,8 +21,8 @@ final class VotingMutations {
         "replica.replyWhenDurable(0, new Ready.VoteReply(", "replica.reply(new Ready.VoteReply(", "one vote")
         .byScenario("vote-of-another"),
       edit("A candidate counts its own vote before it is durable", "Section 5.2", "protocol/Election",
-        "    Election election = new Election(replica, false, replica.term());",
-        "    Election election = new Election(replica, false, replica.term());\n"
+        "    Election election = new Election(replica, false, transfer, replica.term());",
+        "    Election election = new Election(replica, false, transfer, replica.term());\n"
           + "    election.granted.add(replica.selfId());", "one vote").byScenario("own-vote"),
       edit("Pre-votes count as votes", "Dissertation 9.6", "protocol/Election",
         "asked.preVote() == preVote && asked.term() == term", "asked.term() == term", "majority of votes")

@@ -21,7 +21,7 @@ final class WirePlants {
       public <T> T request(String from, String to, T message) {
         return message instanceof AppendEntries append
           ? (T) new AppendEntries(append.clusterId(), append.term(), append.leaderId(), append.prevLogIndex(),
-          append.prevLogTerm(), append.entries(), Long.MAX_VALUE) : message;
+          append.prevLogTerm(), append.entries(), Long.MAX_VALUE, append.timeoutNow()) : message;
       }
     };
   }
@@ -34,7 +34,7 @@ final class WirePlants {
       public <T> T request(String from, String to, T message) {
         return message instanceof AppendEntries append && to.equals("2")
           ? (T) new AppendEntries(append.clusterId(), append.term(), append.leaderId(), append.prevLogIndex(),
-          append.prevLogTerm(), List.of(), append.leaderCommit()) : message;
+          append.prevLogTerm(), List.of(), append.leaderCommit(), append.timeoutNow()) : message;
       }
 
       @Override

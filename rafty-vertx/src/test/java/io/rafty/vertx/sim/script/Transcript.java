@@ -165,7 +165,9 @@ final class Transcript implements Observer {
   private static String members(Configuration configuration) {
     return configuration.members().stream().map(member -> member.id()
       + (member.id().equals(member.address()) ? "" : " at " + member.address())
-      + (member.role() == MemberRole.VOTER ? "" : " (learner)")).collect(Collectors.joining(", ", "members ", ""));
+      + (member.role() == MemberRole.VOTER ? "" : " (" + member.role().name().toLowerCase(Locale.ROOT) + ")"))
+      .collect(Collectors.joining(", ", "members ",
+        configuration.joint() ? ", together with " + configuration.outgoingVoters() : ""));
   }
 
   @Override
@@ -181,6 +183,8 @@ final class Transcript implements Observer {
         case COMMAND -> " to append " + command.body();
         case REMOVE -> " to remove " + command.body();
         case READ_INDEX -> " what a read must see";
+        case TRANSFER -> " to hand leadership over to " + (command.body().length() == 0 ? "the best" : command.body());
+        case CHANGE -> " to change the members: " + command.body();
       });
     } else if (message instanceof AppendEntries append && !append.entries().isEmpty()) {
       long first = append.prevLogIndex() + 1;
