@@ -1,8 +1,11 @@
 package io.rafty.vertx.sim;
 
 import io.rafty.vertx.RejectedException;
+import io.rafty.vertx.kv.KvCommand;
+import io.rafty.vertx.kv.KvResult;
 import io.rafty.vertx.sim.linearizability.History;
 import io.rafty.vertx.sim.linearizability.Operation;
+import io.rafty.vertx.sim.linearizability.Result;
 import io.vertx.core.buffer.Buffer;
 import java.util.HashMap;
 import java.util.List;
@@ -11,18 +14,27 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * Clients that read and write registers, each one operation after the other, at any server, leader or not. Nothing is
- * retried: an operation whose outcome is unknown stays so.
+ * Clients of the key-value machine, each with one operation after the other, at any server, leader or not. An operation
+ * that was certainly not carried out is sometimes made again elsewhere; one of unknown outcome never, since that would
+ * be another operation.
  */
 final class Clients {
 
   private static final long PATIENCE_MICROS = 8_000_000;
 
+  private record Attempt(int id, String key, Operation operation, Reading.Way way) {
+
+    /** A weak read is as old as it was when it was begun. */
+    boolean mayRepeat() {
+      return way == Reading.LOGGED;
+    }
+  }
+
   private final SimCluster cluster;
   private final RandomGenerator random;
   private final History history = new History();
   private final Reading reading;
-  private final Map<String, Optional<String>> lastSeen = new HashMap<>();
+  private final Map<String, Long> lastSeen = new HashMap<>();
   private final int keys;
   private final long thinkMicros;
   private boolean stopped;
@@ -58,30 +70,36 @@ final class Clients {
   }
 
   private void act() {
+    String key = "k" + random.nextInt(keys);
+    Operation operation = draw(key);
+    Reading.Way way = operation.kind() == KvCommand.Operation.GET ? reading.draw() : Reading.LOGGED;
+    attempt(key, operation, way, Optional.empty());
+  }
+
+  /** Makes an operation at some server; {@code begun} is its number if it was rejected before. */
+  private void attempt(String key, Operation operation, Reading.Way way, Optional<Integer> begun) {
     List<SimServer> servers = cluster.servers().stream().filter(SimServer::running).toList();
     if (stopped || servers.isEmpty()) {
+      begun.ifPresent(history::rejected);
       think();
       return;
     }
-    String key = "k" + random.nextInt(keys);
-    Operation operation = draw(key);
-    Reading.Way way = operation.kind() == Operation.Kind.GET ? reading.draw() : Reading.LOGGED;
-    int id = history.invoke(way.begin(cluster.world().micros()), key, operation);
+    int id = begun.orElseGet(() -> history.invoke(way.begin(cluster.world().micros()), key, operation));
     boolean[] over = {false};
     busy++;
     SimServer server = servers.get(random.nextInt(servers.size()));
-    way.ask(server, Registers.command(key, operation)).onComplete(result -> {
+    way.ask(server, KvCommand.CODEC.encode(operation.command(key))).onComplete(result -> {
       if (!over[0]) {
         over[0] = true;
         busy--;
-        finish(server, id, key, operation, Optional.ofNullable(result.result()), result.cause());
+        finish(server, new Attempt(id, key, operation, way), Optional.ofNullable(result.result()), result.cause());
       }
     });
     cluster.world().after(PATIENCE_MICROS, () -> {
       if (!over[0]) {
         over[0] = true;
         busy--;
-        cluster.unknownOutcome(server, operation.kind() + " of " + key);
+        cluster.unknownOutcome(server, operation + " of " + key);
         think();
       }
     });
@@ -93,27 +111,39 @@ final class Clients {
     if (dice < 40) {
       return Operation.get();
     }
-    if (dice < 70) {
+    if (dice < 65) {
       return Operation.put(value);
     }
-    return dice < 92
-      ? Operation.compareAndSet(lastSeen.getOrDefault(key, Optional.empty()), value)
-      : Operation.delete();
+    long seen = lastSeen.getOrDefault(key, KvCommand.ABSENT);
+    if (dice < 90) {
+      return seen == KvCommand.ABSENT ? Operation.putIfAbsent(value) : Operation.putIfVersion(seen, value);
+    }
+    return seen == KvCommand.ABSENT || dice < 95 ? Operation.delete() : Operation.deleteIfVersion(seen);
   }
 
-  private void finish(SimServer server, int id, String key, Operation operation, Optional<Buffer> result,
-                      Throwable failure) {
+  private void finish(SimServer server, Attempt attempt, Optional<Buffer> result, Throwable failure) {
     if (result.isPresent()) {
-      Optional<String> found = Registers.found(result.get());
-      lastSeen.put(key, operation.after(found));
-      history.ok(id, cluster.world().micros(), found);
+      KvResult answer = KvResult.CODEC.decode(result.get());
+      lastSeen.put(attempt.key(), answer.version());
+      history.ok(attempt.id(), cluster.world().micros(), Result.of(answer));
       cluster.coverage().count("requests answered");
+      if (answer.status() == KvResult.Status.CONDITION_FAILED) {
+        cluster.coverage().count("conditions that failed");
+      }
+      think();
     } else if (failure instanceof RejectedException) {
-      history.rejected(id);
       cluster.coverage().count("requests rejected");
+      if (attempt.mayRepeat() && random.nextBoolean()) {
+        cluster.coverage().count("requests made again");
+        cluster.world().after(1 + random.nextLong(2 * thinkMicros), () ->
+          attempt(attempt.key(), attempt.operation(), attempt.way(), Optional.of(attempt.id())));
+      } else {
+        history.rejected(attempt.id());
+        think();
+      }
     } else {
-      cluster.unknownOutcome(server, operation.kind() + " of " + key);
+      cluster.unknownOutcome(server, attempt.operation() + " of " + attempt.key());
+      think();
     }
-    think();
   }
 }

@@ -3,9 +3,13 @@ package io.rafty.vertx.sim;
 import io.rafty.vertx.Configuration;
 import io.rafty.vertx.MemberRole;
 import io.rafty.vertx.SnapshotOptions;
+import io.rafty.vertx.kv.KeyValueStateMachine;
+import io.rafty.vertx.kv.KvCommand;
+import io.rafty.vertx.kv.KvResult;
 import io.rafty.vertx.sim.fault.Fault;
 import io.rafty.vertx.sim.fault.Selection;
 import io.rafty.vertx.sim.linearizability.Linearizability;
+import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -34,7 +38,7 @@ public final class SimRun {
 
   /** A run of some of what a seed draws. */
   public SimRun(long seed, Plant plant, Selection selection) {
-    cluster = SimCluster.of(seed).plant(plant).machines(Registers::new);
+    cluster = SimCluster.of(seed).plant(plant).machines(KeyValueStateMachine::create);
     RandomGenerator random = cluster.world().split();
     mix = Mix.draw(random).less(selection);
     cluster.limits(options -> options.setMaxEntriesPerAppend(mix.entriesPerBatch()).setMaxAppendsInFlight(mix.window())
@@ -118,11 +122,14 @@ public final class SimRun {
       if (cluster.server(id).witness()) {
         continue;
       }
-      Registers one = (Registers) leader.machine();
-      Registers other = (Registers) cluster.server(id).machine();
-      if (!one.values().equals(other.values())) {
-        throw new Violation("equal replicas", leader.id() + " has " + one.values() + ", " + id + " has "
-          + other.values());
+      for (int key = 0; key < mix.keys(); key++) {
+        Buffer question = KvCommand.CODEC.encode(KvCommand.get("k" + key));
+        KvResult one = KvResult.CODEC.decode(leader.machine().query(question).result());
+        KvResult other = KvResult.CODEC.decode(cluster.server(id).machine().query(question).result());
+        if (!one.equals(other)) {
+          throw new Violation("equal replicas", "of k" + key + " " + leader.id() + " has " + one + ", " + id + " has "
+            + other);
+        }
       }
     }
   }

@@ -1,175 +1,305 @@
 package io.rafty.vertx.sim.linearizability;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** The checker itself, on histories that are known to be good or bad. */
+/** The checker itself, on histories of a key-value machine that are known to be good or bad. */
 class LinearizabilityTest {
-
-  private static final Optional<String> NOTHING = Optional.empty();
 
   private final History history = new History();
 
-  private void call(String key, Operation operation, long from, long to, Optional<String> found) {
-    history.ok(history.invoke(from, key, operation), to, found);
+  private void call(long from, long to, Operation operation, Result result) {
+    history.ok(history.invoke(from, "k", operation), to, result);
+  }
+
+  private void unknown(long from, Operation operation) {
+    history.unknown(history.invoke(from, "k", operation));
   }
 
   private void good() {
     assertEquals(Optional.empty(), Linearizability.check(history));
   }
 
-  private void bad() {
-    assertTrue(Linearizability.check(history).isPresent(), "the history should not be linearizable");
+  private String bad() {
+    return Linearizability.check(history).orElseThrow(() -> new AssertionError("should not be linearizable"));
   }
 
   @Test
   void oneAfterTheOther() {
-    call("k", Operation.put("a"), 0, 1, NOTHING);
-    call("k", Operation.get(), 2, 3, Optional.of("a"));
-    call("k", Operation.compareAndSet(Optional.of("a"), "b"), 4, 5, Optional.of("a"));
-    call("k", Operation.delete(), 6, 7, Optional.of("b"));
-    call("k", Operation.get(), 8, 9, NOTHING);
+    call(0, 1, Operation.get(), Result.notFound());
+    call(2, 3, Operation.putIfAbsent("a"), Result.created(1));
+    call(4, 5, Operation.putIfAbsent("b"), Result.conditionFailed(1));
+    call(6, 7, Operation.putIfVersion(1, "c"), Result.replaced(4));
+    call(8, 9, Operation.get(), Result.found("c", 4));
+    call(10, 11, Operation.deleteIfVersion(1), Result.conditionFailed(4));
+    call(12, 13, Operation.deleteIfVersion(4), Result.deleted());
+    call(14, 15, Operation.delete(), Result.notFound());
+    call(16, 17, Operation.put("d"), Result.created(9));
+    call(18, 19, Operation.put("e"), Result.replaced(10));
+    call(20, 21, Operation.putIfVersion(9, "f"), Result.conditionFailed(10));
     good();
   }
 
   @Test
   void concurrentOperationsMayTakeAnyOrder() {
-    call("k", Operation.put("a"), 0, 10, Optional.of("b"));
-    call("k", Operation.put("b"), 0, 10, NOTHING);
-    call("k", Operation.get(), 5, 20, Optional.of("b"));
+    call(0, 10, Operation.put("a"), Result.replaced(2));
+    call(0, 10, Operation.put("b"), Result.created(1));
+    call(5, 20, Operation.get(), Result.found("b", 1));
+    good();
+  }
+
+  @Test
+  void anEmptyHistoryIsGood() {
     good();
   }
 
   @Test
   void aStaleReadIsFound() {
-    call("k", Operation.put("a"), 0, 1, NOTHING);
-    call("k", Operation.put("b"), 2, 3, Optional.of("a"));
-    call("k", Operation.get(), 4, 5, Optional.of("a"));
+    call(0, 1, Operation.put("a"), Result.created(1));
+    call(2, 3, Operation.put("b"), Result.replaced(2));
+    call(4, 5, Operation.get(), Result.found("a", 1));
     bad();
   }
 
   @Test
-  void aLostWriteIsFound() {
-    call("k", Operation.put("a"), 0, 1, NOTHING);
-    call("k", Operation.get(), 2, 3, NOTHING);
+  void twoReadersCannotDisagreeAboutTheOrder() {
+    call(0, 1, Operation.put("a"), Result.created(1));
+    call(2, 20, Operation.put("b"), Result.replaced(2));
+    call(5, 6, Operation.get(), Result.found("b", 2));
+    call(7, 8, Operation.get(), Result.found("a", 1));
+    bad();
+  }
+
+  @Test
+  void aLostUpdateIsFound() {
+    call(0, 1, Operation.put("a"), Result.created(1));
+    call(2, 3, Operation.get(), Result.notFound());
+    bad();
+  }
+
+  @Test
+  void aLostUpdateIsFoundByTheNextWrite() {
+    call(0, 1, Operation.put("a"), Result.created(1));
+    call(2, 3, Operation.put("b"), Result.created(2));
+    bad();
+  }
+
+  @Test
+  void aLostUpdateIsFoundByAConditionThatShouldHold() {
+    call(0, 1, Operation.put("a"), Result.created(1));
+    call(2, 3, Operation.put("b"), Result.replaced(2));
+    call(4, 5, Operation.putIfVersion(2, "c"), Result.conditionFailed(1));
     bad();
   }
 
   @Test
   void aWriteAppliedTwiceIsFound() {
-    call("k", Operation.put("a"), 0, 1, NOTHING);
-    call("k", Operation.put("b"), 2, 3, Optional.of("a"));
-    call("k", Operation.put("c"), 4, 5, Optional.of("a"));
+    call(0, 1, Operation.put("a"), Result.created(1));
+    call(2, 3, Operation.put("b"), Result.replaced(2));
+    call(4, 5, Operation.get(), Result.found("b", 2));
+    call(6, 7, Operation.get(), Result.found("a", 3));
+    assertTrue(bad().contains("has two versions: 1 and 3"));
+  }
+
+  @Test
+  void anUnknownWriteAppliedTwiceIsFound() {
+    unknown(0, Operation.put("a"));
+    call(2, 3, Operation.get(), Result.found("a", 1));
+    call(4, 5, Operation.put("b"), Result.replaced(2));
+    call(6, 7, Operation.get(), Result.found("a", 1));
     bad();
   }
 
   @Test
-  void twoCompareAndSetsCannotFindTheSame() {
-    call("k", Operation.put("a"), 0, 1, NOTHING);
-    call("k", Operation.compareAndSet(Optional.of("a"), "b"), 2, 9, Optional.of("a"));
-    call("k", Operation.compareAndSet(Optional.of("a"), "c"), 2, 9, Optional.of("a"));
+  void anUnknownDeleteAppliedTwiceIsFound() {
+    call(0, 1, Operation.put("a"), Result.created(1));
+    unknown(2, Operation.delete());
+    call(4, 5, Operation.put("b"), Result.created(3));
+    call(6, 7, Operation.get(), Result.notFound());
     bad();
+  }
+
+  @Test
+  void aVersionGivenTwiceIsFound() {
+    call(0, 1, Operation.put("a"), Result.created(1));
+    call(2, 3, Operation.put("b"), Result.replaced(1));
+    assertTrue(bad().contains("version 1 was given twice"));
   }
 
   @Test
   void anUnknownWriteMayTakeEffectLate() {
-    history.invoke(0, "k", Operation.put("a"));
-    call("k", Operation.get(), 5, 6, NOTHING);
-    call("k", Operation.get(), 90, 91, Optional.of("a"));
+    unknown(0, Operation.put("a"));
+    call(5, 6, Operation.get(), Result.notFound());
+    call(7, 8, Operation.put("b"), Result.created(1));
+    call(90, 91, Operation.get(), Result.found("a", 2));
     good();
   }
 
   @Test
-  void anUnknownWriteMayNeverTakeEffect() {
+  void anOperationThatNeverCompletedIsUnknown() {
     history.invoke(0, "k", Operation.put("a"));
-    call("k", Operation.get(), 5, 6, NOTHING);
+    call(90, 91, Operation.get(), Result.found("a", 2));
     good();
   }
 
   @Test
-  void anUnknownWriteTakesEffectOnce() {
-    history.invoke(0, "k", Operation.put("a"));
-    call("k", Operation.put("b"), 5, 6, Optional.of("a"));
-    call("k", Operation.get(), 7, 8, Optional.of("a"));
-    bad();
+  void anUnknownOperationMayNeverTakeEffect() {
+    unknown(0, Operation.put("a"));
+    unknown(0, Operation.delete());
+    unknown(0, Operation.get());
+    call(1, 2, Operation.put("b"), Result.created(1));
+    call(3, 4, Operation.get(), Result.found("b", 1));
+    good();
   }
 
   @Test
   void anUnknownWriteTakesNoEffectBeforeItBegins() {
-    call("k", Operation.get(), 0, 1, Optional.of("a"));
-    history.invoke(5, "k", Operation.put("a"));
+    call(0, 1, Operation.get(), Result.found("a", 1));
+    unknown(5, Operation.put("a"));
+    bad();
+  }
+
+  @Test
+  void anUnknownWriteThatNobodyReadIsSeenByItsVersion() {
+    call(0, 1, Operation.put("a"), Result.created(1));
+    unknown(2, Operation.put("b"));
+    call(4, 5, Operation.putIfVersion(1, "c"), Result.conditionFailed(7));
+    call(6, 7, Operation.deleteIfVersion(7), Result.deleted());
+    good();
+    call(8, 9, Operation.putIfAbsent("d"), Result.conditionFailed(7));
+    bad();
+  }
+
+  @Test
+  void aVersionThatWasOverwrittenNeverComesBack() {
+    call(0, 1, Operation.put("a"), Result.created(1));
+    unknown(2, Operation.put("b"));
+    unknown(2, Operation.put("c"));
+    call(4, 5, Operation.putIfAbsent("d"), Result.conditionFailed(7));
+    call(6, 7, Operation.put("e"), Result.replaced(8));
+    good();
+    call(8, 9, Operation.putIfAbsent("f"), Result.conditionFailed(7));
+    bad();
+  }
+
+  @Test
+  void oneUnknownWriteCannotHaveTwoVersions() {
+    call(0, 1, Operation.put("a"), Result.created(1));
+    unknown(2, Operation.put("b"));
+    call(4, 5, Operation.putIfVersion(1, "c"), Result.conditionFailed(7));
+    call(6, 7, Operation.putIfVersion(1, "d"), Result.conditionFailed(8));
+    bad();
+  }
+
+  @Test
+  void anUnknownWriteThatNobodyReadIsSeenByBeingThere() {
+    unknown(0, Operation.putIfAbsent("a"));
+    call(4, 5, Operation.put("b"), Result.replaced(7));
+    good();
+    call(6, 7, Operation.delete(), Result.deleted());
+    call(8, 9, Operation.put("c"), Result.replaced(9));
+    bad();
+  }
+
+  @Test
+  void anUnknownConditionalWriteTakesEffectOnlyWhereItsConditionHolds() {
+    call(0, 1, Operation.put("a"), Result.created(1));
+    call(2, 3, Operation.put("b"), Result.replaced(2));
+    unknown(4, Operation.putIfVersion(1, "c"));
+    good();
+    call(6, 7, Operation.get(), Result.found("c", 3));
+    bad();
+  }
+
+  @Test
+  void anUnknownDeleteMakesRoomForAnUnknownPutIfAbsent() {
+    call(0, 1, Operation.put("a"), Result.created(1));
+    unknown(2, Operation.putIfAbsent("b"));
+    unknown(3, Operation.delete());
+    call(4, 5, Operation.get(), Result.found("a", 1));
+    call(6, 7, Operation.get(), Result.found("b", 9));
+    good();
+    call(8, 9, Operation.get(), Result.notFound());
+    bad();
+  }
+
+  @Test
+  void aConditionOnOneVersionHoldsOnce() {
+    call(0, 1, Operation.put("a"), Result.created(1));
+    call(2, 9, Operation.putIfVersion(1, "b"), Result.replaced(2));
+    call(2, 9, Operation.putIfVersion(1, "c"), Result.replaced(3));
+    bad();
+  }
+
+  @Test
+  void onlyOneCreates() {
+    call(0, 9, Operation.putIfAbsent("a"), Result.created(1));
+    call(0, 9, Operation.putIfAbsent("b"), Result.created(2));
     bad();
   }
 
   @Test
   void aRejectedWriteThatIsReadIsFound() {
     history.rejected(history.invoke(0, "k", Operation.put("a")));
-    call("k", Operation.get(), 5, 6, Optional.of("a"));
+    call(5, 6, Operation.get(), Result.found("a", 1));
+    assertTrue(bad().contains("read what nobody can have written"));
+  }
+
+  @Test
+  void aWriteThatFailedItsConditionAndIsReadIsFound() {
+    call(0, 1, Operation.put("a"), Result.created(1));
+    call(2, 3, Operation.putIfAbsent("b"), Result.conditionFailed(1));
+    call(4, 5, Operation.get(), Result.found("b", 2));
+    assertTrue(bad().contains("read what was never written"));
+  }
+
+  @Test
+  void anAnswerThatContradictsItsQuestionIsFound() {
+    call(0, 1, Operation.put("a"), Result.created(1));
+    call(2, 3, Operation.putIfVersion(1, "b"), Result.conditionFailed(1));
     bad();
   }
 
   @Test
-  void registersAreIndependent() {
-    call("k", Operation.put("a"), 0, 1, NOTHING);
-    call("l", Operation.get(), 2, 3, NOTHING);
+  void writesOneAfterTheOtherKeepTheirOrder() {
+    call(0, 1, Operation.put("a"), Result.replaced(2));
+    call(2, 3, Operation.put("b"), Result.created(1));
+    bad();
+  }
+
+  @Test
+  void keysAreIndependent() {
+    call(0, 1, Operation.put("a"), Result.created(1));
+    history.ok(history.invoke(2, "l", Operation.get()), 3, Result.notFound());
+    history.ok(history.invoke(4, "l", Operation.putIfAbsent("b")), 5, Result.created(2));
+    call(6, 7, Operation.get(), Result.found("a", 1));
     good();
   }
 
   @Test
-  void historiesOfARealRegisterAreGoodAndWithAnotherAnswerBad() {
-    int refused = 0;
-    for (long seed = 0; seed < 200; seed++) {
-      assertEquals(Optional.empty(), Linearizability.check(atomic(seed, -1)), "seed " + seed);
-      refused += Linearizability.check(atomic(seed, (int) (seed * 7 % 150))).isPresent() ? 1 : 0;
+  void theExplanationNamesTheKeyAndTheOperationsThatMatter() {
+    for (int i = 0; i < 100; i += 2) {
+      call(i, i + 1, Operation.get(), Result.notFound());
     }
-    assertTrue(refused > 150, "only " + refused + " of 200 wrong answers were found");
+    call(100, 101, Operation.put("a"), Result.created(1));
+    call(102, 103, Operation.get(), Result.notFound());
+    call(104, 105, Operation.get(), Result.found("a", 1));
+    assertEquals("key 'k': no order explains these operations; before 103 all is well:\n"
+      + "  #50 [100, 101] put a -> created v1\n"
+      + "  #51 [102, 103] get -> not found", bad());
   }
 
   @Test
-  void thousandsOfOperationsAreChecked() {
-    assertEquals(Optional.empty(), Linearizability.check(atomic(1, -1, 5_000, 20)));
-  }
-
-  private static History atomic(long seed, int wrong) {
-    return atomic(seed, wrong, 150, 6);
-  }
-
-  /** Clients of a register that takes each operation at a random moment between its beginning and its end. */
-  private static History atomic(long seed, int wrong, int operations, int clients) {
-    SplittableRandom random = new SplittableRandom(seed);
-    History history = new History();
-    List<long[]> moments = new ArrayList<>();
-    long[] free = new long[clients];
-    for (int i = 0; i < operations; i++) {
-      int client = i % clients;
-      long begin = free[client] + random.nextInt(20);
-      long moment = begin + random.nextInt(20);
-      free[client] = moment + random.nextInt(20) + 1;
-      moments.add(new long[] {begin, moment, free[client], i});
-    }
-    moments.sort((one, other) -> Long.compare(one[1], other[1]));
-    Optional<String> value = NOTHING;
-    for (long[] times : moments) {
-      int number = (int) times[3];
-      Operation operation = switch (random.nextInt(4)) {
-        case 0 -> Operation.get();
-        case 1 -> Operation.delete();
-        case 2 -> Operation.compareAndSet(value, "v" + number);
-        default -> Operation.put("v" + number);
-      };
-      int id = history.invoke(times[0], "k", operation);
-      boolean unknown = random.nextInt(20) == 0;
-      if (!unknown) {
-        history.ok(id, times[2], number == wrong ? Optional.of("v" + (number + operations)) : value);
-      }
-      value = operation.after(value);
-    }
-    return history;
+  void aHistoryThatCannotBeIsRefused() {
+    unknown(5, Operation.put("a"));
+    assertThrows(IllegalArgumentException.class, () -> history.invoke(6, "k", Operation.put("a")));
+    assertThrows(IllegalArgumentException.class, () -> history.ok(0, 7, Result.created(1)));
+    int id = history.invoke(8, "k", Operation.get());
+    assertThrows(IllegalArgumentException.class, () -> history.ok(id, 7, Result.notFound()));
+    assertThrows(IllegalArgumentException.class, () -> Operation.putIfVersion(0, "b"));
   }
 }

@@ -1,47 +1,68 @@
 package io.rafty.vertx.sim.linearizability;
 
-import java.util.Optional;
+import io.rafty.vertx.kv.KvCommand;
+import io.vertx.core.buffer.Buffer;
+import java.util.Locale;
 
 /**
- * What a client asked of one register. Every operation answers the value it found; values written are unique, so that
- * an answer says which write it saw.
+ * What a client asked of one key of the key-value machine.
  *
  * @param kind     what it does
- * @param written  the value it writes, where it writes one
- * @param expected the value that a compare-and-set wants to find
+ * @param value    what it writes, empty if it writes nothing; no two operations of a history write the same
+ * @param expected the version it wants to find, {@link KvCommand#ABSENT}, or {@link KvCommand#ANY}
  */
-public record Operation(Kind kind, Optional<String> written, Optional<String> expected) {
-
-  /** What an operation does. */
-  public enum Kind { GET, PUT, COMPARE_AND_SET, DELETE }
+public record Operation(KvCommand.Operation kind, String value, long expected) {
 
   /** Reads. */
   public static Operation get() {
-    return new Operation(Kind.GET, Optional.empty(), Optional.empty());
+    return new Operation(KvCommand.Operation.GET, "", KvCommand.ANY);
   }
 
   /** Writes. */
   public static Operation put(String value) {
-    return new Operation(Kind.PUT, Optional.of(value), Optional.empty());
+    return new Operation(KvCommand.Operation.PUT, value, KvCommand.ANY);
   }
 
-  /** Writes if it finds what it expects. */
-  public static Operation compareAndSet(Optional<String> expected, String value) {
-    return new Operation(Kind.COMPARE_AND_SET, Optional.of(value), expected);
+  /** Writes over this version alone. */
+  public static Operation putIfVersion(long version, String value) {
+    return new Operation(KvCommand.Operation.PUT, value, requireVersion(version));
   }
 
-  /** Empties the register. */
+  /** Writes where nothing is. */
+  public static Operation putIfAbsent(String value) {
+    return new Operation(KvCommand.Operation.PUT, value, KvCommand.ABSENT);
+  }
+
+  /** Removes. */
   public static Operation delete() {
-    return new Operation(Kind.DELETE, Optional.empty(), Optional.empty());
+    return new Operation(KvCommand.Operation.DELETE, "", KvCommand.ANY);
   }
 
-  /** What the register contains after this operation has found {@code before}. */
-  public Optional<String> after(Optional<String> before) {
-    return switch (kind) {
-      case GET -> before;
-      case PUT -> written;
-      case COMPARE_AND_SET -> before.equals(expected) ? written : before;
-      case DELETE -> Optional.empty();
-    };
+  /** Removes this version alone. */
+  public static Operation deleteIfVersion(long version) {
+    return new Operation(KvCommand.Operation.DELETE, "", requireVersion(version));
+  }
+
+  private static long requireVersion(long version) {
+    if (version <= KvCommand.ABSENT) {
+      throw new IllegalArgumentException("version " + version + " is of no write; versions begin at 1");
+    }
+    return version;
+  }
+
+  /** The same for the machine. */
+  public KvCommand command(String key) {
+    return new KvCommand(kind, key, Buffer.buffer(value), expected);
+  }
+
+  boolean is(KvCommand.Operation other) {
+    return kind == other;
+  }
+
+  @Override
+  public String toString() {
+    String condition = expected == KvCommand.ABSENT ? " if absent" : " if v" + expected;
+    return kind.name().toLowerCase(Locale.ROOT) + (value.isEmpty() ? "" : " " + value)
+      + (expected == KvCommand.ANY ? "" : condition);
   }
 }

@@ -40,7 +40,7 @@ final class ReadMutations {
         "now = Math.max(now, time);", "now = Math.max(now, now == 0 ? time : Math.min(time, now + 20));", STALE)
         .by(ReadScript::run),
       edit("A voter that was restarted has forgotten its promise of a lease", "Dissertation 6.4.1",
-        "protocol/RaftCore", "(replica.options().isLeaseReads() || !replica.leaderId().isEmpty())",
+        "protocol/Patience", "(replica.options().isLeaseReads() || !replica.leaderId().isEmpty())",
         "(!replica.leaderId().isEmpty())", STALE).by(ReadScript::run));
   }
 }

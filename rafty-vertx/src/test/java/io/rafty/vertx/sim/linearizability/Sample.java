@@ -1,4 +1,4 @@
-package io.rafty.vertx.sim.linearizability.keyvalue;
+package io.rafty.vertx.sim.linearizability;
 
 import io.rafty.vertx.kv.KeyValueStateMachine;
 import io.rafty.vertx.kv.KvCommand;

@@ -1,4 +1,4 @@
-package io.rafty.vertx.sim.linearizability.keyvalue;
+package io.rafty.vertx.sim.linearizability;
 
 /**
  * A call in terms of tokens (see {@link State}).

@@ -1,4 +1,4 @@
-package io.rafty.vertx.sim.linearizability.keyvalue;
+package io.rafty.vertx.sim.linearizability;
 
 /** The answers alone contradict each other, whatever the order. */
 final class Impossible extends Exception {

@@ -1,4 +1,4 @@
-package io.rafty.vertx.sim.linearizability.keyvalue;
+package io.rafty.vertx.sim.linearizability;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

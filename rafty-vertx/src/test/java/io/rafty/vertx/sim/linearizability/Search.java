@@ -1,4 +1,4 @@
-package io.rafty.vertx.sim.linearizability.keyvalue;
+package io.rafty.vertx.sim.linearizability;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
