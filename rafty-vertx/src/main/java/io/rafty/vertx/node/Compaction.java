@@ -37,6 +37,16 @@ final class Compaction {
     newest.ifPresent(meta -> snapshots.add(meta.lastIncludedIndex()));
   }
 
+  /** The last entry that the newest snapshot covers, 0 if there is none. */
+  long newest() {
+    return snapshots.isEmpty() ? 0 : snapshots.getLast();
+  }
+
+  /** A leader's snapshot is durable; the log may still have all that it covers. */
+  void received(SnapshotMeta meta) {
+    snapshots.add(meta.lastIncludedIndex());
+  }
+
   /** A snapshot has taken the place of the log. */
   void replaced(SnapshotMeta meta) {
     snapshots.clear();
@@ -45,7 +55,7 @@ final class Compaction {
 
   /** A snapshot is durable. */
   void after(SnapshotMeta meta) {
-    long last = snapshots.isEmpty() ? 0 : snapshots.getLast();
+    long last = newest();
     snapshots.add(meta.lastIncludedIndex());
     long upTo = Math.min(last, core.snapshots().laggard());
     while (snapshots.size() > MOST_KEPT) {

@@ -23,6 +23,7 @@ final class SnapshotReceiver {
   private final RaftCore core;
   private final SnapshotStore store;
   private final SnapshotTaker taker;
+  private final Consumer<SnapshotMeta> received;
   private final Runnable input;
   private final Consumer<Throwable> failed;
   private Optional<Incoming> incoming = Optional.empty();
@@ -33,14 +34,16 @@ final class SnapshotReceiver {
   /**
    * A receiver.
    *
-   * @param input is told that the protocol has got something
+   * @param received is told of a snapshot that is whole and durable
+   * @param input    is told that the protocol has got something
    */
-  SnapshotReceiver(Door door, RaftCore core, SnapshotStore store, SnapshotTaker taker, Runnable input,
-                   Consumer<Throwable> failed) {
+  SnapshotReceiver(Door door, RaftCore core, SnapshotStore store, SnapshotTaker taker, Consumer<SnapshotMeta> received,
+                   Runnable input, Consumer<Throwable> failed) {
     this.door = door;
     this.core = core;
     this.store = store;
     this.taker = taker;
+    this.received = received;
     this.input = input;
     this.failed = failed;
   }
@@ -111,6 +114,7 @@ final class SnapshotReceiver {
     busy = false;
     incoming = Optional.empty();
     taker.end();
+    received.accept(meta);
     core.snapshots().installed(call, meta);
     input.run();
   }

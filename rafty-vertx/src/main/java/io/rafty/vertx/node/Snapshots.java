@@ -43,7 +43,7 @@ final class Snapshots {
     this.sender = new SnapshotSender(env, door, options, core, store, outbound, input, failed);
     this.compaction = new Compaction(door, core, log, newest, sender::oldest, failed);
     this.taker = new SnapshotTaker(env, door, options, core, store, machine, compaction::after, failed);
-    this.receiver = new SnapshotReceiver(door, core, store, taker, input, failed);
+    this.receiver = new SnapshotReceiver(door, core, store, taker, compaction::received, input, failed);
   }
 
   /** The applier stands still while a leader's snapshot is restored. */
@@ -53,7 +53,7 @@ final class Snapshots {
 
   /** Between two commands. */
   void consider(long appliedBytes) {
-    if (core.snapshots().possible()) {
+    if (core.snapshots().possible() && core.lastApplied() > compaction.newest()) {
       taker.consider(appliedBytes);
     }
   }

@@ -161,8 +161,14 @@ final class Admission {
       throw new RejectedException(RejectedException.Reason.INVALID_CHANGE,
         "the change would remove the last voter of the cluster", replica.selfId());
     }
-    Predicate<String> alive = id -> expected.contains(id) || leadership.mayBeAlive(id);
+    Predicate<String> alive = id -> id.equals(replica.selfId()) || expected.contains(id)
+      || leadership.heardRecently(id);
     if (!force && !Quorum.of(after, alive)) {
+      if (Quorum.of(after, id -> alive.test(id) || leadership.mayBeAlive(id))) {
+        throw new RejectedException(RejectedException.Reason.CHANGE_IN_PROGRESS, "the leader has just begun and has not"
+          + " heard yet of " + after.voters().stream().filter(alive.negate()).toList() + ": retry a little later",
+          replica.selfId());
+      }
       throw new RejectedException(RejectedException.Reason.INVALID_CHANGE, "of the voters " + after.voters()
         + " that would remain, " + after.voters().stream().filter(alive.negate()).toList()
         + " have not been heard of for a while, and the others are no quorum: start them, remove them too, or force it",

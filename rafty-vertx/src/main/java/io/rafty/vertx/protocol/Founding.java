@@ -36,12 +36,15 @@ final class Founding {
 
   /**
    * The hard state and the first entry are written together, but a crash can leave the one without the other. Nobody
-   * has been told of a cluster that was founded so, and the server is as fresh as before.
+   * has been told of a cluster that was founded so, and the server is as fresh as before; but terms never go back.
    */
   static RecoveredLog withoutHalfFounded(RecoveredLog recovered) {
     HardState hard = recovered.hardState();
-    boolean half = hard.joinIndex() == 1 && recovered.lastIndex() == 0;
-    return half ? new RecoveredLog(HardState.EMPTY, 0, recovered.termRuns(), recovered.configurations()) : recovered;
+    if (hard.joinIndex() != 1 || recovered.lastIndex() > 0) {
+      return recovered;
+    }
+    HardState fresh = new HardState(HardState.NONE, HardState.NONE, 0, hard.term(), HardState.NONE);
+    return new RecoveredLog(fresh, 0, recovered.termRuns(), recovered.configurations());
   }
 
   /** A cluster of one. */

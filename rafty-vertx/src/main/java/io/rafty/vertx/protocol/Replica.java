@@ -132,7 +132,7 @@ final class Replica {
   }
 
   boolean mayCampaign() {
-    return mayVote() && membership.isVoter(selfId()) && !diskStalled();
+    return log.durableIndex() > 0 && mayVote() && membership.isVoter(selfId()) && !diskStalled();
   }
 
   /** What the log does not say yet of this server's own address, priority or part; empty if it says it all. */

@@ -131,8 +131,11 @@ final class Clients {
         cluster.coverage().count("conditions that failed");
       }
       think();
-    } else if (failure instanceof RejectedException) {
+    } else if (failure instanceof RejectedException rejected) {
       cluster.coverage().count("requests rejected");
+      if (rejected.reason() == RejectedException.Reason.OVERLOADED) {
+        cluster.coverage().count("requests rejected as too many");
+      }
       if (attempt.mayRepeat() && random.nextBoolean()) {
         cluster.coverage().count("requests made again");
         cluster.world().after(1 + random.nextLong(2 * thinkMicros), () ->

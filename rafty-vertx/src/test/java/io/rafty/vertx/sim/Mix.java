@@ -32,15 +32,17 @@ import java.util.random.RandomGenerator;
  * @param chunkBytes      limit of a message with a piece of a snapshot
  * @param preferences     whether some servers are wanted more than others as leaders
  * @param witness         whether one of the servers is a witness
+ * @param pendingBytes    limit of commands that wait to be committed
  */
 record Mix(int clients, int keys, long thinkMillis, long calmStartMillis, long gapMillis, int partitions, int crashes,
            int kills, int pauses, int blackouts, int disks, int members, Network.Weather weather, double slowDisks,
            double drift, int entriesPerBatch, int window, long tailBytes, int segmentBytes, boolean leases,
-           long snapshotBytes, int chunkBytes, boolean preferences, boolean witness) {
+           long snapshotBytes, int chunkBytes, boolean preferences, boolean witness, long pendingBytes) {
 
   static Mix draw(RandomGenerator random) {
     boolean calm = random.nextInt(10) == 0;
-    return new Mix(1 + random.nextInt(6), 1 + random.nextInt(4), 60 + random.nextInt(400),
+    boolean crowded = random.nextInt(25) == 0;
+    return new Mix(crowded ? 40 : 1 + random.nextInt(6), 1 + random.nextInt(4), 60 + random.nextInt(400),
       random.nextInt(3) == 0 ? 0 : 4_000, calm ? 1_000_000 : 400 + random.nextInt(6_000),
       weight(random), weight(random), weight(random), weight(random), weight(random) / 4, weight(random),
       weight(random),
@@ -50,7 +52,8 @@ record Mix(int clients, int keys, long thinkMillis, long calmStartMillis, long g
       pick(random, 1, 2, 64, 1024), pick(random, 1, 2, 8), pick(random, 0, 200, 1 << 20),
       pick(random, 4096, 8192, 1 << 16), random.nextBoolean(),
       pick(random, 0, 300, 2_000, 20_000), pick(random, 7, 100, 10_000),
-      random.nextInt(3) == 0, random.nextInt(3) == 0);
+      random.nextInt(3) == 0, random.nextInt(3) == 0,
+      crowded ? 1024 : 1 << 20);
   }
 
   /** By what share one clock may be faster than another, so that nothing is to spare. */
@@ -65,7 +68,8 @@ record Mix(int clients, int keys, long thinkMillis, long calmStartMillis, long g
       selection.lacks(Background.WEATHER) ? Network.Weather.CALM : weather,
       selection.lacks(Background.SLOW_DISKS) ? 0 : slowDisks, selection.lacks(Background.DRIFT) ? 0 : drift,
       entriesPerBatch, window, tailBytes, segmentBytes, leases,
-      snapshotBytes, chunkBytes, preferences, witness);
+      snapshotBytes, chunkBytes, preferences, witness,
+      pendingBytes);
   }
 
   /** Nothing at all, rather often. */

@@ -17,6 +17,7 @@ final class Operators {
   private final Chaos chaos;
   private final SimCluster cluster;
   private final Mix mix;
+  private boolean fewVoters;
 
   Operators(Chaos chaos, SimCluster cluster, Mix mix) {
     this.chaos = chaos;
@@ -94,7 +95,7 @@ final class Operators {
     }
   }
 
-  /** Up to three voters make room for as many newcomers, in one step. */
+  /** Up to three voters make room for as many newcomers, in one step; or, by mistake, for nobody. */
   private void replace(Fault fault) {
     some(fault).ifPresent(asked -> cluster.leader()
       .filter(leader -> leader.state().configuration().voters().size() > 3).ifPresent(leader -> {
@@ -111,18 +112,28 @@ final class Operators {
   }
 
   private MembershipChange replacement(Fault fault, SimServer leader) {
+    boolean mistaken = fault.random().nextInt(3) == 0 && nobodyHasForgotten(leader);
     List<String> voters = new ArrayList<>(leader.state().configuration().voters());
+    if (mistaken) {
+      voters.removeIf(id -> id.equals(leader.id()) || !cluster.server(id).running());
+    }
     MembershipChange change = MembershipChange.NONE;
-    int count = 1 + fault.random().nextInt(3);
+    int count = Math.min(mistaken ? 3 : 1 + fault.random().nextInt(3), voters.size());
     for (int i = 0; i < count; i++) {
       change = change.removing(voters.remove(fault.random().nextInt(voters.size())));
-      if (cluster.servers().size() < MOST_SERVERS) {
+      if (!mistaken && cluster.servers().size() < MOST_SERVERS) {
         String id = "late" + fault.number() + "abc".charAt(i);
         change = change.adding(id, id);
         cluster.add(id, addresses(), clockRate(fault.random(), mix)).start();
       }
     }
-    return fault.random().nextInt(4) == 0 ? change.forced() : change;
+    fewVoters |= mistaken;
+    return fault.random().nextInt(4) == 0 && !mistaken ? change.forced() : change;
+  }
+
+  private boolean nobodyHasForgotten(SimServer leader) {
+    return leader.state().configuration().voters().stream()
+      .allMatch(id -> cluster.server(id).durableTermAt(1) > 0);
   }
 
   private void stop(Fault fault) {
@@ -148,7 +159,8 @@ final class Operators {
 
   /** One disk at a time: losing a majority of disks is beyond what any protocol can bear. */
   private boolean mayLoseADisk() {
-    return cluster.leader().filter(leader -> cluster.servers().stream().allMatch(server -> server.running()
+    return !fewVoters && cluster.leader().filter(leader -> cluster.servers().stream().allMatch(
+      server -> server.running()
       && !server.node().state().configuration().clusterId().isEmpty()
       && server.durableTermAt(leader.state().commitIndex()) > 0)
       && leader.state().configuration().members().stream().allMatch(member -> member.role().votes())

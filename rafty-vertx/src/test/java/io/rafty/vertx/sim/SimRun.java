@@ -43,6 +43,7 @@ public final class SimRun {
     mix = Mix.draw(random).less(selection);
     cluster.limits(options -> options.setMaxEntriesPerAppend(mix.entriesPerBatch()).setMaxAppendsInFlight(mix.window())
       .setTailBytes(mix.tailBytes()).setSegmentBytes(mix.segmentBytes())
+      .setMaxPendingBytes(mix.pendingBytes()).setMaxCommandBytes(256)
       .setSnapshots(new SnapshotOptions().setLogBytes(mix.snapshotBytes()).setChunkBytes(mix.chunkBytes()))
       .setLeaseReads(mix.leases()).setMaxClockDrift(mix.clockBound())
       .setPriority(mix.preferences() ? Math.floorMod(options.getNodeId().hashCode(), 3) : 0)

@@ -56,6 +56,11 @@ public final class SimServer {
     return id;
   }
 
+  /** The options of its process. */
+  public RaftOptions options() {
+    return options;
+  }
+
   /** Where it is reached. */
   public String address() {
     return options.getAddress();

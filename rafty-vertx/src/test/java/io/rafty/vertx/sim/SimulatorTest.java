@@ -25,7 +25,8 @@ class SimulatorTest {
   private static final int REPORTS = 3;
   private static final Path FOLDER = Path.of("target", "sim");
   private static final List<String> MUST_HAPPEN = List.of("leaders elected", "log tails replaced", "requests forwarded",
-    "requests answered", "requests rejected", "requests made again", "conditions that failed",
+    "requests answered", "requests rejected", "requests made again", "requests rejected as too many",
+    "conditions that failed",
     "requests with unknown outcome", "partitions", "links cut one way",
     "slow links", "power failures", "killed processes", "pauses", "blackouts", "stalled disks",
     "nodes stopped by their disk", "joins", "joins while the network is parted", "members removed", "addresses changed",

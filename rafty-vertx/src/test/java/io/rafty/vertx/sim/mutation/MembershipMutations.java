@@ -9,15 +9,21 @@ import java.util.List;
 /** Mistakes in changes of the members (dissertation, chapter 4). */
 final class MembershipMutations {
 
+  private static final Edit HEARD_BEFORE = new Edit("protocol/Admission",
+    "|| leadership.heardRecently(id);", "|| leadership.mayBeAlive(id);");
+
   private MembershipMutations() {
   }
 
   static List<Mutation> all() {
     return List.of(
-      edit("Members change before an entry of the term is committed", "Section 6, Ongaro 2015", "protocol/Admission",
-        "return !leadership.established() || replica.membership().index() > replica.commitIndex();",
-        "return replica.membership().index() > replica.commitIndex();", "one change at a time")
-        .byScenario("change-too-early"),
+      edits("Members change before an entry of the term is committed", "Section 6, Ongaro 2015", List.of(
+        new Edit("protocol/Admission",
+          "return !leadership.established() || replica.membership().index() > replica.commitIndex();",
+          "return replica.membership().index() > replica.commitIndex();"), HEARD_BEFORE),
+        "one change at a time").byScenario("change-too-early"),
+      edits("Who has not been heard of by a new leader is alive", "Dissertation 4.4", List.of(HEARD_BEFORE), "liveness")
+        .byScenario("silent-member"),
       edit("A change begins before the last one is committed", "Dissertation 4.1", "protocol/Admission",
         "return !leadership.established() || replica.membership().index() > replica.commitIndex();",
         "return !leadership.established();", "one change at a time")

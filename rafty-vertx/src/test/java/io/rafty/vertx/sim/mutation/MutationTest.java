@@ -86,6 +86,7 @@ class MutationTest {
     for (int seed = 0; seed < 5; seed++) {
       Mutation.CHAOS.run(seed, none);
       Scripts.elections(seed, none);
+      Scripts.crowd(seed, none);
       ReadScript.run(seed, none);
       SnapshotScript.conflict(seed, none);
       SnapshotScript.doubled(seed, none);

@@ -15,6 +15,21 @@ final class Scripts {
   private Scripts() {
   }
 
+  /** A leader that nobody answers is asked for more than it may hold. */
+  static void crowd(long seed, Plant plant) {
+    SimCluster cluster = SimCluster.of(seed).plant(plant)
+      .limits(options -> options.setMaxPendingBytes(1024).setMaxCommandBytes(256));
+    cluster.start(FIVE);
+    cluster.runUntil("a leader", 20_000, () -> cluster.leader().isPresent());
+    cluster.run(500);
+    String leader = cluster.leader().orElseThrow().id();
+    cluster.isolate(leader);
+    for (int request = 0; request < 200; request++) {
+      cluster.request(leader, "a command of some length, number " + request);
+    }
+    cluster.run(500);
+  }
+
   /** Nothing but elections, over slow links and slow disks, and servers that crash while they vote. */
   static void elections(long seed, Plant plant) {
     SimCluster cluster = SimCluster.of(seed).plant(plant)
