@@ -47,7 +47,8 @@ class MutationTest {
   @Test
   void everyMutationIsCaughtByTheInvariantThatShould() throws IOException {
     List<Finding> findings = Stream.of(VotingMutations.all(), ReplicationMutations.all(), MembershipMutations.all(),
-      StorageMutations.all(), SnapshotMutations.all(), ClientMutations.all(), ReadMutations.all()).flatMap(List::stream)
+      StorageMutations.all(), SnapshotMutations.all(), ClientMutations.all(), ReadMutations.all(),
+      FoundMutations.all()).flatMap(List::stream)
       .filter(mutation -> mutation.name().contains(WORDS)).parallel().map(MutationTest::hunt).toList();
     if (WORDS.isEmpty()) {
       compareWithManual(findings);
@@ -87,6 +88,8 @@ class MutationTest {
       Mutation.CHAOS.run(seed, none);
       Scripts.elections(seed, none);
       Scripts.crowd(seed, none);
+      Troubles.foundings(seed, none);
+      Troubles.installations(seed, none);
       ReadScript.run(seed, none);
       SnapshotScript.conflict(seed, none);
       SnapshotScript.doubled(seed, none);
