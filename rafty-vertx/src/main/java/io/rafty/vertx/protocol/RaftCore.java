@@ -194,7 +194,11 @@ public final class RaftCore {
   /** The write of the last {@link Ready} that had one is durable. */
   public void persisted(long now) {
     replica.now(now);
+    boolean founded = replica.log().durableIndex() == 0;
     replica.persisted();
+    if (founded) {
+      patience.hurryIfAlone();
+    }
     election.ifPresent(Election::persisted);
     checkElection();
     leadership.ifPresent(Leadership::advanceCommitIndex);
