@@ -22,6 +22,8 @@ final class FoundMutations {
       edit("Two snapshots in a row are restored as one and a half", FOUND, "node/Applier",
         "index > appliedTo && index <= core.applicable()", "index > appliedTo", "fail stop")
         .by(Troubles::installations),
+      edit("A snapshot is taken that is no newer than the one there is", FOUND, "node/Snapshots",
+        " && core.lastApplied() > compaction.newest()", "", "durability", "fail stop").by(LateSnapshots::known),
       edit("A follower that loses its disk meanwhile gets no snapshot again", FOUND, "protocol/Progress",
         "    installing = false;\n    goBackTo(1);", "    goBackTo(1);", "liveness"));
   }

@@ -90,6 +90,7 @@ class MutationTest {
       Scripts.crowd(seed, none);
       Troubles.foundings(seed, none);
       Troubles.installations(seed, none);
+      LateSnapshots.known(seed, none);
       ReadScript.run(seed, none);
       SnapshotScript.conflict(seed, none);
       SnapshotScript.doubled(seed, none);

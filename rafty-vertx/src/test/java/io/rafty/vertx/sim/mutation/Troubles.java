@@ -2,6 +2,7 @@ package io.rafty.vertx.sim.mutation;
 
 import io.rafty.vertx.SnapshotOptions;
 import io.rafty.vertx.kv.KeyValueStateMachine;
+import io.rafty.vertx.sim.Network;
 import io.rafty.vertx.sim.Plant;
 import io.rafty.vertx.sim.SimCluster;
 import io.rafty.vertx.sim.SimServer;
@@ -57,6 +58,9 @@ final class Troubles {
     cluster.diskLatency(latency);
     cluster.start("1", "2", "3");
     cluster.runUntil("a leader", 20_000, () -> cluster.leader().isPresent());
+    if (random.nextBoolean()) {
+      cluster.network().weather(new Network.Weather(0.1, 0.1, 200, 30_000, 0.02));
+    }
     List<SimServer> servers = List.copyOf(cluster.servers());
     for (int step = 0; step < 3_000; step++) {
       cluster.run(5);
@@ -77,6 +81,7 @@ final class Troubles {
       }
     }
     cluster.heal();
+    cluster.network().weather(Network.Weather.CALM);
     level(cluster);
   }
 
