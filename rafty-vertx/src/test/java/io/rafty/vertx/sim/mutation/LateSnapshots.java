@@ -12,7 +12,7 @@ import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 
 /**
- * A snapshot of a leader that comes late, by hand: a follower has started again and does not know yet what is committed,
+ * A snapshot of a leader that comes late, by hand: a follower has started again and does not know what is committed,
  * though its log has it.
  */
 final class LateSnapshots {
