@@ -20,7 +20,8 @@ record WireLimits(int message, int command, int commands, long commandBytes) {
 
   static WireLimits of(RaftOptions options) {
     // an append is full after maxBytesPerAppend, and its last entry may be as large as a command
-    int message = options.getMaxBytesPerAppend() + options.getMaxCommandBytes() + SLACK;
+    int append = options.getMaxBytesPerAppend() + options.getMaxCommandBytes();
+    int message = Math.max(append, options.getSnapshots().getChunkBytes()) + SLACK;
     return new WireLimits(message, options.getMaxCommandBytes(), options.getMaxPendingRequests(),
       Math.max(message, options.getMaxPendingBytes()));
   }

@@ -3,6 +3,7 @@ package io.rafty.vertx.http;
 import io.rafty.vertx.CommandRequest;
 import io.rafty.vertx.RaftOptions;
 import io.rafty.vertx.RequestVote;
+import io.rafty.vertx.SnapshotOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
@@ -27,7 +28,8 @@ final class HttpWorld implements AutoCloseable {
   static final String LOOPBACK = "127.0.0.1";
 
   final Vertx vertx = Vertx.vertx();
-  final RaftOptions options = new RaftOptions().setNodeId("a").setMaxCommandBytes(1000).setMaxBytesPerAppend(2000);
+  final RaftOptions options = new RaftOptions().setNodeId("a").setMaxCommandBytes(1000).setMaxBytesPerAppend(2000)
+    .setSnapshots(new SnapshotOptions().setChunkBytes(1000));
   final HttpClient client = vertx.createHttpClient();
 
   /** What came back. */
