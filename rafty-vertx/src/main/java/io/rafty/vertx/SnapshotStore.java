@@ -2,6 +2,7 @@ package io.rafty.vertx;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
 import java.util.Optional;
 
 /**
@@ -16,6 +17,19 @@ public interface SnapshotStore {
   /** No store: no snapshots are taken, and none can be received. The log keeps everything. */
   static SnapshotStore none() {
     return NoSnapshots.INSTANCE;
+  }
+
+  /**
+   * True if a snapshot could not be stored because of the disk, which may be full: there is an {@link IOException}
+   * among the causes.
+   */
+  static boolean mayWorkLater(Throwable failure) {
+    for (Throwable link = failure; link != null; link = link.getCause()) {
+      if (link instanceof IOException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -40,7 +54,12 @@ public interface SnapshotStore {
   /** Releases everything, after what is outstanding. Completes even when the store had failed. */
   Future<Void> close();
 
-  /** A snapshot that is being written. One call at a time. */
+  /**
+   * A snapshot that is being written. One call at a time.
+   *
+   * <p>When {@link #create}, {@link #write} or {@link #commit} fails for a reason that {@link #mayWorkLater} knows, the
+   * node aborts the snapshot, goes on without it and begins another one later. Any other failure stops the node.
+   */
   interface Writer {
 
     /** Appends bytes. Completes when there is room for more; durable only after {@link #commit}. */

@@ -32,6 +32,7 @@ public final class FileSnapshots implements SnapshotStore {
   private boolean ready;
   private Optional<StoredSnapshot> newest = Optional.empty();
   private boolean writing;
+  private Optional<IOException> namesInDoubt = Optional.empty();
 
   private FileSnapshots(Disk disk) {
     this.disk = Objects.requireNonNull(disk, "disk");
@@ -92,6 +93,10 @@ public final class FileSnapshots implements SnapshotStore {
     Objects.requireNonNull(meta, "meta");
     return submit(() -> {
       checkReady();
+      if (namesInDoubt.isPresent()) {
+        throw new IOException("nobody knows which files are durable in " + disk.describe() + " since a sync of the"
+          + " folder has failed: restart the server", namesInDoubt.get());
+      }
       if (writing) {
         throw new IllegalStateException("another snapshot is being written in " + disk.describe()
           + ": commit or abort it first");
@@ -113,6 +118,16 @@ public final class FileSnapshots implements SnapshotStore {
     if (committed.isPresent()) {
       newest.ifPresent(StoredSnapshot::retire);
       newest = committed;
+    }
+  }
+
+  /** A later sync that succeeds would not mean that these names are durable. Within submitted work. */
+  void syncFolder() throws IOException {
+    try {
+      disk.syncFolder();
+    } catch (IOException e) {
+      namesInDoubt = Optional.of(e);
+      throw e;
     }
   }
 

@@ -82,7 +82,7 @@ final class SnapshotWriter implements SnapshotStore.Writer {
       file.close();
       disk.rename(layout.temporaryName(), layout.name());
       renamed = true;
-      disk.syncFolder();
+      store.syncFolder();
       ended = true;
       store.written(Optional.of(new StoredSnapshot(disk, layout, length)));
       return true;

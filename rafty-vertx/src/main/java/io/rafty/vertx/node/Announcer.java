@@ -42,6 +42,13 @@ final class Announcer {
     }
   }
 
+  /** The same, with something to tell unless the state tells something already. */
+  void publish(NodeState state, String note) {
+    publish(note.isEmpty() || !state.note().isEmpty() ? state : new NodeState(state.id(), state.role(), state.term(),
+      state.votedFor(), state.leaderId(), state.commitIndex(), state.lastApplied(), state.lastIndex(),
+      state.durableIndex(), state.configuration(), state.running(), note));
+  }
+
   /** The node does not run any more. */
   void ended(String why) {
     publish(new NodeState(latest.id(), Role.LEARNER, latest.term(), latest.votedFor(), Optional.empty(),

@@ -1,5 +1,6 @@
 package io.rafty.vertx.node;
 
+import io.rafty.vertx.CorruptLogException;
 import io.rafty.vertx.NodeFailedException;
 import io.rafty.vertx.RaftOptions;
 import io.rafty.vertx.SnapshotStore;
@@ -19,8 +20,8 @@ final class Restore {
    */
   static void run(Door door, RaftOptions options, SnapshotStore store, StateMachine machine, Consumer<Long> success,
                   Consumer<Throwable> failure) {
-    Consumer<Throwable> failed = cause -> failure.accept(new NodeFailedException("the snapshot cannot be restored: "
-      + cause.getMessage(), cause));
+    Consumer<Throwable> failed = cause -> failure.accept(cause instanceof CorruptLogException ? cause
+      : new NodeFailedException("the snapshot cannot be restored: " + cause.getMessage(), cause));
     door.ask(store::newest, found -> {
       SnapshotStore.Reader reader = found.orElseThrow(() -> new IllegalStateException("the snapshot is gone"));
       StoredChunks chunks = new StoredChunks(reader, options.getSnapshots().getChunkBytes());

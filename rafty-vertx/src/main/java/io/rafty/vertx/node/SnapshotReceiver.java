@@ -23,6 +23,7 @@ final class SnapshotReceiver {
   private final RaftCore core;
   private final SnapshotStore store;
   private final SnapshotTaker taker;
+  private final SnapshotTrouble trouble;
   private final Consumer<SnapshotMeta> received;
   private final Runnable input;
   private final Consumer<Throwable> failed;
@@ -30,6 +31,7 @@ final class SnapshotReceiver {
   private long position;
   private long lastPiece;
   private boolean busy;
+  private boolean unable;
 
   /**
    * A receiver.
@@ -37,12 +39,13 @@ final class SnapshotReceiver {
    * @param received is told of a snapshot that is whole and durable
    * @param input    is told that the protocol has got something
    */
-  SnapshotReceiver(Door door, RaftCore core, SnapshotStore store, SnapshotTaker taker, Consumer<SnapshotMeta> received,
-                   Runnable input, Consumer<Throwable> failed) {
+  SnapshotReceiver(Door door, RaftCore core, SnapshotStore store, SnapshotTaker taker, SnapshotTrouble trouble,
+                   Consumer<SnapshotMeta> received, Runnable input, Consumer<Throwable> failed) {
     this.door = door;
     this.core = core;
     this.store = store;
     this.taker = taker;
+    this.trouble = trouble;
     this.received = received;
     this.input = input;
     this.failed = failed;
@@ -50,6 +53,10 @@ final class SnapshotReceiver {
 
   /** A piece that the protocol wants. */
   void receive(long now, long call, InstallSnapshot piece) {
+    if (unable) {
+      core.snapshots().refuse(call, "this server could not store the snapshot: retry later");
+      return;
+    }
     lastPiece = now;
     boolean same = incoming.filter(begun -> begun.meta().equals(piece.snapshot())).isPresent();
     if (store == SnapshotStore.none()) {
@@ -67,8 +74,14 @@ final class SnapshotReceiver {
     }
   }
 
-  /** A leader that went away must not keep this server from taking snapshots of its own. */
+  /**
+   * A leader that went away must not keep this server from taking snapshots of its own; and a disk that has failed is
+   * left alone for a while, so that nobody sends it snapshots without end.
+   */
   void giveUpAfter(long now, long silence) {
+    if (now - lastPiece > silence) {
+      unable = false;
+    }
     if (incoming.isPresent() && !busy && now - lastPiece > silence) {
       SnapshotStore.Writer writer = incoming.get().writer();
       incoming = Optional.empty();
@@ -81,11 +94,11 @@ final class SnapshotReceiver {
   }
 
   private void begin(long call, SnapshotMeta meta) {
-    Runnable create = () -> ask(() -> store.create(meta), writer -> {
+    Runnable create = () -> door.ask(() -> store.create(meta), writer -> {
       incoming = Optional.of(new Incoming(meta, writer));
       position = 0;
       answer(call);
-    });
+    }, cause -> giveUp(call, cause));
     if (incoming.isPresent()) {
       ask(incoming.get().writer()::abort, aborted -> create.run());
     } else {
@@ -94,14 +107,24 @@ final class SnapshotReceiver {
   }
 
   private void keep(long call, InstallSnapshot piece, SnapshotStore.Writer writer) {
-    ask(() -> writer.write(piece.data()), written -> {
+    Consumer<Throwable> refused = cause -> ask(writer::abort, aborted -> giveUp(call, cause));
+    door.ask(() -> writer.write(piece.data()), written -> {
       position += piece.data().length();
       if (piece.done()) {
-        ask(writer::commit, durable -> install(call, piece.snapshot()));
+        door.ask(writer::commit, durable -> install(call, piece.snapshot()), refused);
       } else {
         answer(call);
       }
-    });
+    }, refused);
+  }
+
+  private void giveUp(long call, Throwable cause) {
+    busy = false;
+    unable = true;
+    incoming = Optional.empty();
+    core.snapshots().refuse(call, "this server could not store the snapshot: " + cause.getMessage());
+    taker.end();
+    trouble.of("the leader's snapshot could not be stored", cause);
   }
 
   private void answer(long call) {
@@ -113,6 +136,7 @@ final class SnapshotReceiver {
   private void install(long call, SnapshotMeta meta) {
     busy = false;
     incoming = Optional.empty();
+    trouble.over();
     taker.end();
     received.accept(meta);
     core.snapshots().installed(call, meta);

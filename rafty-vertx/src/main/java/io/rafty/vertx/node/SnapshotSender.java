@@ -110,13 +110,19 @@ final class SnapshotSender {
       if (response.installed()) {
         core.snapshots().delivered(env.now(), install, reader.meta());
       }
-      boolean progress = !agreed || response.offset() > offset;
-      if (progress) {
+      if (response.offset() < offset) {
+        // It has forgotten what it had: the newest snapshot is better, and lets the log go that follows this one.
+        core.snapshots().undelivered(env.now(), install);
+        end();
+        return;
+      }
+      if (response.offset() > offset) {
         lastProgress = env.now();
       }
+      boolean onward = !agreed || response.offset() > offset;
       agreed = true;
       offset = Math.min(response.offset(), reader.size());
-      later(progress ? rateDelay() : options.getHeartbeatInterval());
+      later(onward ? rateDelay() : options.getHeartbeatInterval());
     }
 
     private void lost() {

@@ -14,7 +14,8 @@ import java.util.function.Supplier;
 
 /**
  * Takes snapshots of the state machine, one at a time and piece by piece, while commands go on (Raft paper, section 7;
- * dissertation, section 5.1). Each server does so on its own.
+ * dissertation, section 5.1). Each server does so on its own. One that its disk does not take is given up: nothing is
+ * lost by that, because the log has all of it, and another one is begun when as much has been applied again.
  */
 final class SnapshotTaker {
 
@@ -26,6 +27,7 @@ final class SnapshotTaker {
   private final StateMachine machine;
   private final Consumer<SnapshotMeta> taken;
   private final Consumer<Throwable> failed;
+  private final SnapshotTrouble trouble;
   private boolean able;
   private boolean busy;
   private Optional<Runnable> yielding = Optional.empty();
@@ -37,13 +39,14 @@ final class SnapshotTaker {
    * @param taken is told of each snapshot that is durable
    */
   SnapshotTaker(Env env, Door door, RaftOptions options, RaftCore core, SnapshotStore store, StateMachine machine,
-                Consumer<SnapshotMeta> taken, Consumer<Throwable> failed) {
+                SnapshotTrouble trouble, Consumer<SnapshotMeta> taken, Consumer<Throwable> failed) {
     this.env = env;
     this.door = door;
     this.options = options;
     this.core = core;
     this.store = store;
     this.machine = machine;
+    this.trouble = trouble;
     this.taken = taken;
     this.failed = failed;
     this.able = store != SnapshotStore.none() && options.getSnapshots().getLogBytes() > 0;
@@ -67,7 +70,10 @@ final class SnapshotTaker {
   }
 
   private void begin(SnapshotMeta meta, ChunkSource chunks) {
-    ask(() -> store.create(meta), writer -> copy(meta, chunks, writer));
+    door.ask(() -> store.create(meta), writer -> copy(meta, chunks, writer), cause -> {
+      chunks.close();
+      giveUp(cause);
+    });
   }
 
   private void copy(SnapshotMeta meta, ChunkSource chunks, SnapshotStore.Writer writer) {
@@ -79,15 +85,26 @@ final class SnapshotTaker {
     ask(chunks::next, chunk -> {
       if (chunk.isPresent()) {
         // commands and heartbeats have their turn between two pieces
-        ask(() -> writer.write(chunk.get()), written -> env.execute(() -> door.run(() -> copy(meta, chunks, writer))));
+        door.ask(() -> writer.write(chunk.get()),
+          written -> env.execute(() -> door.run(() -> copy(meta, chunks, writer))),
+          cause -> {
+            chunks.close();
+            ask(writer::abort, aborted -> giveUp(cause));
+          });
       } else {
         chunks.close();
-        ask(writer::commit, durable -> {
+        door.ask(writer::commit, durable -> {
+          trouble.over();
           taken.accept(meta);
           end();
-        });
+        }, cause -> ask(writer::abort, aborted -> giveUp(cause)));
       }
     });
+  }
+
+  private void giveUp(Throwable cause) {
+    trouble.of("a snapshot could not be taken", cause);
+    end();
   }
 
   private <T> void ask(Supplier<Future<T>> question, Consumer<T> answer) {

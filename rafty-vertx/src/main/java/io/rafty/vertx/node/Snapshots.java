@@ -24,6 +24,7 @@ final class Snapshots {
   private final StateMachine machine;
   private final Runnable input;
   private final Consumer<Throwable> failed;
+  private final SnapshotTrouble trouble;
   private final Compaction compaction;
   private final SnapshotTaker taker;
   private final SnapshotSender sender;
@@ -42,8 +43,9 @@ final class Snapshots {
     this.failed = failed;
     this.sender = new SnapshotSender(env, door, options, core, store, outbound, input, failed);
     this.compaction = new Compaction(door, core, log, newest, sender::oldest, failed);
-    this.taker = new SnapshotTaker(env, door, options, core, store, machine, compaction::after, failed);
-    this.receiver = new SnapshotReceiver(door, core, store, taker, compaction::received, input, failed);
+    this.trouble = new SnapshotTrouble(input, failed);
+    this.taker = new SnapshotTaker(env, door, options, core, store, machine, trouble, compaction::after, failed);
+    this.receiver = new SnapshotReceiver(door, core, store, taker, trouble, compaction::received, input, failed);
   }
 
   /** The applier stands still while a leader's snapshot is restored. */
@@ -67,6 +69,11 @@ final class Snapshots {
 
   void install(Ready.Install install) {
     sender.install(install);
+  }
+
+  /** Empty, or what keeps snapshots from being stored. */
+  String trouble() {
+    return trouble.note();
   }
 
   void tick(long now) {

@@ -213,7 +213,7 @@ final class Turns {
     ready.replies().forEach(inbound::reply);
     reads.settle();
     applier.advance();
-    announcer.publish(core.state());
+    announcer.publish(core.state(), snapshots.trouble());
     rearm();
   }
 

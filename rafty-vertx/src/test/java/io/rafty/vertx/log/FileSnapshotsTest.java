@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -190,6 +191,28 @@ class FileSnapshotsTest extends SnapshotStoreConformance {
     assertEquals(meta(5), reader.meta());
     commit(store, 6, 200);
     assertEquals(List.of(name(5), name(6)), files());
+    await(store.close());
+  }
+
+  @Test
+  void afterAFailedSyncOfTheFolderNoLaterOneIsBelieved() throws Exception {
+    AtomicBoolean fails = new AtomicBoolean();
+    SnapshotStore store = FileSnapshots.create(new ForwardingDisk(new WorkerDisk(vertx, folder.toString())) {
+      @Override
+      public void syncFolder() throws IOException {
+        if (fails.get()) {
+          throw new IOException("Input/output error");
+        }
+        super.syncFolder();
+      }
+    });
+    await(store.open());
+    commit(store, 5, 100);
+    fails.set(true);
+    assertThrows(IOException.class, () -> commit(store, 6, 100));
+    fails.set(false);
+    assertTrue(assertThrows(IOException.class, () -> commit(store, 7, 100)).getMessage().contains("restart"));
+    assertEquals(meta(5), await(store.newest()).orElseThrow().meta());
     await(store.close());
   }
 

@@ -172,7 +172,8 @@ final class SnapshotHistory {
     if (!newest().equals(possible.get(0))) {
       throw new AssertionError("a failed commit has changed what is the newest");
     }
-    if (random.nextBoolean()) {
+    boolean namesInDoubt = fault == 3;
+    if (namesInDoubt || random.nextBoolean()) {
       endProcess();
       reopen();
     }

@@ -43,6 +43,7 @@ final class Chaos {
     weigh(mix.pauses(), faults::pause);
     weigh(mix.blackouts(), faults::blackout);
     weigh(mix.disks(), faults::disk);
+    weigh((mix.disks() + 1) / 2, faults::snapshotDisk);
     weigh(mix.disks(), operators::flipBit);
     weigh(mix.members(), operators::members);
   }
@@ -142,6 +143,8 @@ final class Chaos {
     for (SimServer server : cluster.servers()) {
       server.disk().failWrites(false);
       server.disk().stall(false);
+      server.snapshotDisk().failWrites(false);
+      server.snapshotDisk().stall(false);
       if (server.running()) {
         cluster.tell(server, Kind.FLOW, "has a sound disk");
         server.resume();

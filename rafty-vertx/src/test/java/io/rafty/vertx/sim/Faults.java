@@ -131,6 +131,30 @@ final class Faults {
     });
   }
 
+  /** Nothing of this may stop a node: what a snapshot would have had is in the log. */
+  void snapshotDisk(Fault fault) {
+    some(fault).ifPresent(server -> {
+      SimDisk disk = server.snapshotDisk();
+      switch (fault.random().nextInt(3)) {
+        case 0 -> {
+          chaos.tell(fault, server, "next fsync of a snapshot of " + server.id() + " fails");
+          disk.failNextForce();
+        }
+        case 1 -> {
+          chaos.tell(fault, server, "disk of snapshots of " + server.id() + " full");
+          disk.failWrites(true);
+          chaos.later(fault, "has room", 10_000, () -> server.snapshotDisk().failWrites(false));
+        }
+        default -> {
+          cluster.coverage().count("stalled disks of snapshots");
+          chaos.tell(fault, server, "disk of snapshots of " + server.id() + " stalled");
+          disk.stall(true);
+          chaos.later(fault, "works", 10_000, () -> server.snapshotDisk().stall(false));
+        }
+      }
+    });
+  }
+
   private void stall(Fault fault, SimServer server) {
     cluster.coverage().count("stalled disks");
     chaos.tell(fault, server, "disk of " + server.id() + " stalled");

@@ -185,7 +185,8 @@ final class Operators {
       some(fault).ifPresent(server -> {
         chaos.tell(fault, server, "power failure of " + server.id() + " with a flipped bit on its disk");
         chaos.downBy(server, fault);
-        if (server.flipBit(fault.random()).isEmpty()) {
+        boolean snapshot = fault.random().nextInt(3) == 0;
+        if ((snapshot ? server.flipSnapshotBit(fault.random()) : server.flipBit(fault.random())).isEmpty()) {
           fault.is("power failure of " + server.id());
         }
       });

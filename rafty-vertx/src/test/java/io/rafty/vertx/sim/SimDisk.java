@@ -58,6 +58,7 @@ public final class SimDisk implements Disk {
   private boolean due;
   private boolean writesFail;
   private boolean nextForceFails;
+  private boolean failed;
 
   /** A file loses a name, gets one, or both in one step; an empty name is none. */
   private record FolderChange(SimFile file, String lost, String gained) {
@@ -115,6 +116,11 @@ public final class SimDisk implements Disk {
       due = false;
       scheduler.after(0, this::completeNext);
     }
+  }
+
+  /** True if something has failed since the process began. */
+  public boolean hasFailed() {
+    return failed;
   }
 
   /** True while something was submitted that has not completed. */
@@ -321,6 +327,7 @@ public final class SimDisk implements Disk {
         record(new SimFile.Change(position, bytes));
       }
       if (writesFail) {
+        failed = true;
         throw new IOException("No space left on device (simulated)");
       }
     }
@@ -339,6 +346,7 @@ public final class SimDisk implements Disk {
     public void force() throws IOException {
       if (nextForceFails) {
         nextForceFails = false;
+        failed = true;
         journal.add(() -> file.settle(random));
         throw new IOException("Input/output error (simulated)");
       }

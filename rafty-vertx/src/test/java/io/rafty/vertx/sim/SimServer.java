@@ -37,6 +37,7 @@ public final class SimServer {
   private boolean running;
   private int lives;
   private Optional<String> flipped = Optional.empty();
+  private Optional<String> flippedSnapshot = Optional.empty();
   private boolean damageFound;
 
   SimServer(SimCluster cluster, RaftOptions options, List<String> seeds, double clockRate,
@@ -248,6 +249,7 @@ public final class SimServer {
     disk = newDisk("disk");
     snapshotDisk = newDisk("disk of snapshots");
     flipped = Optional.empty();
+    flippedSnapshot = Optional.empty();
     damageFound = false;
     lost = List.copyOf(record.durable());
     record.clear();
@@ -263,6 +265,22 @@ public final class SimServer {
       .map(place -> disk.flipBit(place.file(), place.offset(), random.nextInt(8)));
     flipped.ifPresent(what -> cluster.tell(this, Kind.NOTE, "has a flipped bit on its disk: " + what));
     return flipped;
+  }
+
+  /** The same for its newest snapshot, if the next process must read it. */
+  public Optional<String> flipSnapshotBit(RandomGenerator random) {
+    crash();
+    Optional<String> newest = record.hardState().fresh() || witness() ? Optional.empty()
+      : snapshotDisk.list().stream().filter(name -> name.endsWith(".snapshot")).max(String::compareTo);
+    flippedSnapshot = newest.map(name -> snapshotDisk.flipBit(name,
+      random.nextInt(snapshotDisk.durable(name).length), random.nextInt(8)));
+    flippedSnapshot.ifPresent(what -> cluster.tell(this, Kind.NOTE, "has a flipped bit in its snapshot: " + what));
+    return flippedSnapshot;
+  }
+
+  /** What has flipped in its newest snapshot. */
+  public Optional<String> flippedSnapshot() {
+    return flippedSnapshot;
   }
 
   /** What has flipped on its disk. */

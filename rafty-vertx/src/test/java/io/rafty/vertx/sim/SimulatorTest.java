@@ -35,7 +35,9 @@ class SimulatorTest {
     "reads of local state", "reads rejected", "logs compacted", "logs replaced by a snapshot", "snapshots restored",
     "leadership handed over", "transfers given up", "leaders stopped",
     "joint configurations in force", "members replaced in one step", "leaders replaced", "changes refused",
-    "changes put off", "votes of a witness", "terms led by a witness");
+    "changes put off", "votes of a witness", "terms led by a witness",
+    "snapshots given up on a full disk", "snapshots given up after a failed fsync", "snapshots of leaders given up",
+    "stalled disks of snapshots", "damaged snapshots found");
 
   @Test
   void noSeedBreaksAnything() {

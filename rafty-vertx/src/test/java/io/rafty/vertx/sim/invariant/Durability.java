@@ -20,6 +20,14 @@ final class Durability implements Observer {
   }
 
   @Override
+  public void restored(SimServer server, long index) {
+    server.flippedSnapshot().ifPresent(what -> {
+      throw new Violation("durability", server.id() + " has restored its snapshot of entry " + index
+        + ", and not noticed that something durable has changed: " + what);
+    });
+  }
+
+  @Override
   public void recovered(SimServer server, RecoveredLog recovered, List<LogEntry> entries) {
     server.flippedBit().ifPresent(what -> {
       throw new Violation("durability", server.id() + " has opened its log with " + entries.size()

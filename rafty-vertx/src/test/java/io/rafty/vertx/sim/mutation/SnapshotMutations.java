@@ -34,6 +34,17 @@ final class SnapshotMutations {
         "Placed inForce = placed.get(0);", "Placed inForce = latest();", "fail stop", "one change at a time"),
       edit("A piece is kept wherever it belongs", "Figure 13, rule 3", "node/SnapshotReceiver",
         "piece.offset() != position || (piece", "(piece", "fail stop", "equal replicas")
-        .by(SnapshotScript::doubled));
+        .by(SnapshotScript::doubled),
+      edit("A full disk of snapshots stops the server", "Section 7", "node/SnapshotTrouble",
+        "if (!SnapshotStore.mayWorkLater(cause)) {", "if (true) {", "fail stop").byScenario("full-snapshot-disk"),
+      edit("A snapshot that could not be stored shortens the log", "Section 7", "node/SnapshotTaker",
+        "}, cause -> ask(writer::abort, aborted -> giveUp(cause)));",
+        "}, cause -> {\n          taken.accept(meta);\n          end();\n        });", "fail stop")
+        .byScenario("full-snapshot-disk"),
+      edit("A snapshot is believed after a failed fsync", "fsyncgate", "log/SnapshotWriter",
+        "file.force();", "try {\n        file.force();\n      } catch (IOException e) {\n        blocks++;\n      }",
+        "durability").byScenario("full-snapshot-disk"),
+      edit("Nobody looks whether a block of a snapshot is whole", "Section 7", "log/SnapshotReader",
+        "if (!whole) {", "if (false) {", "durability").byScenario("full-snapshot-disk"));
   }
 }

@@ -10,11 +10,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** The commands that a scenario file may have. */
 final class Commands {
 
   private static final long PATIENCE_MILLIS = 30_000;
+  private static final String SNAPSHOTS = "snapshots.";
   private static final Map<String, BiConsumer<SimDisk, Boolean>> DISK_FAULTS = new TreeMap<>(Map.of(
     "stall", SimDisk::stall, "full", SimDisk::failWrites, "fail", SimDisk::failNextForce));
 
@@ -42,6 +44,7 @@ final class Commands {
     add("move SERVER ADDRESS", Commands::move);
     add("seeds SERVER ADDRESS...", Commands::seeds);
     add("disk SERVER stall|full|fail on|off, or disk SERVER flip", Commands::disk);
+    add("snapshots SERVER stall|full|fail on|off, or snapshots SERVER flip", Commands::snapshots);
     add("isolate SERVER", Commands::isolate);
     add("partition SERVER... | SERVER...", Commands::partition);
     add("cut FROM TO", (line, names) -> link(names.server(line), names.server(line), true));
@@ -84,7 +87,13 @@ final class Commands {
     String server = line.word();
     JsonObject values = new JsonObject();
     while (values.isEmpty() || line.more()) {
-      values.put(line.word(), line.number());
+      String name = line.word();
+      if (name.startsWith(SNAPSHOTS)) {
+        JsonObject snapshots = values.getJsonObject("snapshots", new JsonObject());
+        values.put("snapshots", snapshots.put(name.substring(SNAPSHOTS.length()), line.number()));
+      } else {
+        values.put(name, line.number());
+      }
     }
     try {
       new RaftOptions(values);
@@ -127,11 +136,24 @@ final class Commands {
     String id = names.server(line);
     if (line.nextIs("flip")) {
       line.word();
-      return stage -> stage.flipBit(id);
+      return stage -> stage.flipBit(id, SimServer::flipBit);
     }
+    return fault(line, id, SimServer::disk);
+  }
+
+  private static Step snapshots(Line line, Names names) {
+    String id = names.server(line);
+    if (line.nextIs("flip")) {
+      line.word();
+      return stage -> stage.flipBit(id, SimServer::flipSnapshotBit);
+    }
+    return fault(line, id, SimServer::snapshotDisk);
+  }
+
+  private static Step fault(Line line, String id, Function<SimServer, SimDisk> disk) {
     BiConsumer<SimDisk, Boolean> fault = DISK_FAULTS.get(line.oneOf(DISK_FAULTS.keySet()));
     boolean on = line.oneOf(List.of("on", "off")).equals("on");
-    return stage -> fault.accept(stage.server(id).disk(), on);
+    return stage -> fault.accept(disk.apply(stage.server(id)), on);
   }
 
   private static Step isolate(Line line, Names names) {

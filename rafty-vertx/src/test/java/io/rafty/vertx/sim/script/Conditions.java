@@ -18,7 +18,8 @@ final class Conditions {
   static final String USAGE = "[not] CONDITION, which is 'nobody|somebody leads', "
     + "'REQUEST answered|rejected|unknown|open', 'REQUEST found [COMMAND...]', "
     + "'SERVER leads|follows|campaigns|learns|runs|is-down|stopped-itself', "
-    + "'SERVER term N', 'SERVER voted SERVER|nobody', 'SERVER journal|log [COMMAND...]', 'SERVER holds COMMAND', "
+    + "'SERVER term N', 'SERVER log-after N', 'SERVER voted SERVER|nobody', "
+    + "'SERVER journal|log [COMMAND...]', 'SERVER holds COMMAND', "
     + "'SERVER voters|members SERVER...' or 'SERVER addresses ADDRESS...'";
 
   private static final Map<String, Function<Line, BiFunction<Stage, SimServer, Optional<String>>>> OF_SERVER =
@@ -36,6 +37,10 @@ final class Conditions {
     OF_SERVER.put("term", line -> {
       long term = line.number();
       return (stage, server) -> Condition.same(term, server.state().term());
+    });
+    OF_SERVER.put("log-after", line -> {
+      long index = line.number();
+      return (stage, server) -> Condition.same(index, server.durableBaseIndex());
     });
     OF_SERVER.put("voted", line -> {
       String whom = line.word();

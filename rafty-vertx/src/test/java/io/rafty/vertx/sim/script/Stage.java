@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
 
 /** Where a scenario is played: a simulated cluster, what clients have asked of it, and the transcript. */
@@ -99,9 +100,9 @@ final class Stage {
     return Optional.ofNullable(requests.get(name).result());
   }
 
-  void flipBit(String server) {
-    String flipped = server(server).flipBit(random)
-      .orElseThrow(() -> new Violation(Scenario.EXPECTATION, "the disk of " + server + " has only its last write"));
+  void flipBit(String server, BiFunction<SimServer, RandomGenerator, Optional<String>> flip) {
+    String flipped = flip.apply(server(server), random)
+      .orElseThrow(() -> new Violation(Scenario.EXPECTATION, "the disk of " + server + " has nothing that could flip"));
     transcript.client("on the disk of " + server + " has flipped: " + flipped);
   }
 }

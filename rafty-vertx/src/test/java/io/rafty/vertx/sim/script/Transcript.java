@@ -5,6 +5,7 @@ import io.rafty.vertx.AppendEntriesResponse;
 import io.rafty.vertx.CommandRequest;
 import io.rafty.vertx.Configuration;
 import io.rafty.vertx.HardState;
+import io.rafty.vertx.InstallSnapshot;
 import io.rafty.vertx.JoinRequest;
 import io.rafty.vertx.JoinResponse;
 import io.rafty.vertx.JoinResponse.Standing;
@@ -135,6 +136,9 @@ final class Transcript implements Observer {
       return;
     }
     String term = before.term() == now.term() ? "" : ", from term " + before.term() + " to " + now.term();
+    if (!now.note().equals(before.note()) && now.note().contains("snapshot")) {
+      add(who(server), "says: " + now.note());
+    }
     if (before.role() != now.role()) {
       add(who(server), "turns from " + role(before) + " to " + role(now) + term);
     } else if (!term.isEmpty()) {
@@ -177,6 +181,12 @@ final class Transcript implements Observer {
   }
 
   @Override
+  public void restored(SimServer server, long index) {
+    applied.put(server.id(), index);
+    say(server, "restores the state after " + index);
+  }
+
+  @Override
   public void request(SimServer from, SimServer to, Object message) {
     if (message instanceof CommandRequest command) {
       say(to, "is asked by " + from.id() + switch (command.kind()) {
@@ -192,6 +202,8 @@ final class Transcript implements Observer {
       say(to, "gets " + (first == last ? "entry " + first : "entries " + first + " to " + last) + " from " + from.id()
         + ", leader of term " + append.term() + ", to follow " + append.prevLogIndex() + " of term "
         + append.prevLogTerm());
+    } else if (message instanceof InstallSnapshot piece && piece.done()) {
+      say(to, "gets the last piece of a snapshot up to " + piece.snapshot().lastIncludedIndex() + " from " + from.id());
     }
   }
 
