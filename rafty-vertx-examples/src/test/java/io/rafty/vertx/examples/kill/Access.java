@@ -46,6 +46,19 @@ final class Access {
     return call(server, HttpMethod.POST, "/command", Buffer.buffer(command));
   }
 
+  Future<Answer> command(ServerProcess server, Buffer command) {
+    return call(server, HttpMethod.POST, "/command", command);
+  }
+
+  /** What this very server knows. */
+  Future<Buffer> queryLocal(ServerProcess server, Buffer query) {
+    return call(server, HttpMethod.POST, "/query?consistency=local", query).map(Answer::body);
+  }
+
+  Future<Answer> members(ServerProcess server, JsonObject change) {
+    return call(server, HttpMethod.POST, "/members", change.toBuffer());
+  }
+
   Future<JsonObject> status(ServerProcess server) {
     return call(server, HttpMethod.GET, "/status", Buffer.buffer()).map(answer -> answer.body().toJsonObject());
   }

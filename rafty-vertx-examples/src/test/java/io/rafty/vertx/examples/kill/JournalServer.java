@@ -47,7 +47,7 @@ final class JournalServer {
     }
   }
 
-  private static void endWithStandardInput() {
+  static void endWithStandardInput() {
     Thread reader = new Thread(() -> {
       try {
         System.in.transferTo(OutputStream.nullOutputStream());

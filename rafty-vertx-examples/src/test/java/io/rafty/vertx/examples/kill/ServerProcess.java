@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 
-/** A {@link JournalServer} that can be killed and started again, always with the same id, port and data folder. */
+/** A server that can be killed and started again, always with the same id, port and data folder. */
 final class ServerProcess {
 
   private static final int TAIL_LINES = 20;
@@ -21,35 +21,42 @@ final class ServerProcess {
 
   private final String id;
   private final int port;
-  private final String peers;
-  private final Path folder;
+  private final List<String> command;
   private final Path output;
   private Optional<Process> process = Optional.empty();
 
-  private ServerProcess(String id, int port, String peers, Path folder) {
+  /**
+   * A server, not started.
+   *
+   * @param folder  for what it prints
+   * @param command what {@code java} is given: options, class and arguments
+   */
+  ServerProcess(String id, int port, Path folder, List<String> command) {
     this.id = id;
     this.port = port;
-    this.peers = peers;
-    this.folder = folder.resolve(id);
+    this.command = command;
     this.output = folder.resolve(id + ".log");
   }
 
-  /** Servers that name each other, none of them started. */
+  /** {@link JournalServer}s that name each other, none of them started. */
   static List<ServerProcess> cluster(int size, Path folder) throws IOException {
     List<Integer> ports = FreePorts.take(size);
     String peers = ports.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","));
     List<ServerProcess> servers = new ArrayList<>();
     for (int i = 0; i < size; i++) {
-      servers.add(new ServerProcess(String.valueOf(i + 1), ports.get(i), peers, folder));
+      String id = String.valueOf(i + 1);
+      servers.add(new ServerProcess(id, ports.get(i), folder, List.of("-Xmx256m", JournalServer.class.getName(), id,
+        String.valueOf(ports.get(i)), peers, folder.resolve(id).toString())));
     }
     return List.copyOf(servers);
   }
 
   void start() throws IOException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    process = Optional.of(new ProcessBuilder(java, "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
-      "-cp", System.getProperty("java.class.path"), JournalServer.class.getName(),
-      id, String.valueOf(port), peers, folder.toString())
+    List<String> all = new ArrayList<>(List.of(java, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp",
+      System.getProperty("java.class.path")));
+    all.addAll(command);
+    process = Optional.of(new ProcessBuilder(all)
       .redirectErrorStream(true)
       .redirectOutput(ProcessBuilder.Redirect.appendTo(new File(output.toString())))
       .start());
@@ -71,6 +78,11 @@ final class ServerProcess {
 
   String id() {
     return id;
+  }
+
+  /** Of the operating system, while it is alive. */
+  Optional<Long> pid() {
+    return process.map(Process::pid);
   }
 
   int port() {
