@@ -28,11 +28,13 @@ final class Leadership {
   private final ReadIndex reads;
   private long uncommittedBytes;
   private Optional<Transfer> transfer = Optional.empty();
+  private long lastTick;
 
   /** Takes up the leadership of the current term, with an entry of that term first (section 8). */
   Leadership(Replica replica) {
     this.replica = replica;
     this.began = replica.now();
+    this.lastTick = began;
     this.firstIndexOfTerm = replica.log().lastIndex() + 1;
     this.reads = new ReadIndex(replica, this::progress);
     followConfiguration();
@@ -105,6 +107,7 @@ final class Leadership {
 
   /** Time has passed: a transfer that has not got there is given up, and requests are taken again (section 3.10). */
   void tick() {
+    lastTick = replica.now();
     transfer = transfer.filter(under -> replica.now() < under.deadline());
   }
 
@@ -291,10 +294,10 @@ final class Leadership {
 
   /** When the next heartbeat is due. */
   long deadline() {
-    long deadline = replica.now() + replica.options().getHeartbeatInterval();
+    long oldest = lastTick;
     for (Progress follower : followers.values()) {
-      deadline = Math.min(deadline, follower.lastSent() + replica.options().getHeartbeatInterval());
+      oldest = Math.min(oldest, follower.lastSent());
     }
-    return deadline;
+    return oldest + replica.options().getHeartbeatInterval();
   }
 }

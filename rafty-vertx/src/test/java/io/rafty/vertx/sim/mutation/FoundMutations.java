@@ -24,6 +24,8 @@ final class FoundMutations {
         .by(Troubles::installations),
       edit("A snapshot is taken that is no newer than the one there is", FOUND, "node/Snapshots",
         " && core.lastApplied() > compaction.newest()", "", "durability", "fail stop").by(LateSnapshots::known),
+      edit("A leader that is always busy looks after nothing", FOUND, "protocol/Leadership", "long oldest = lastTick;",
+        "long oldest = replica.now();", "liveness").by(Troubles::crowds),
       edit("A follower that loses its disk meanwhile gets no snapshot again", FOUND, "protocol/Progress",
         "    installing = false;\n    goBackTo(1);", "    goBackTo(1);", "liveness"));
   }

@@ -91,6 +91,7 @@ class MutationTest {
       Troubles.foundings(seed, none);
       Troubles.installations(seed, none);
       LateSnapshots.known(seed, none);
+      Troubles.crowds(seed, none);
       ReadScript.run(seed, none);
       SnapshotScript.conflict(seed, none);
       SnapshotScript.doubled(seed, none);

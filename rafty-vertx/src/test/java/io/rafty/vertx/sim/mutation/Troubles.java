@@ -6,7 +6,9 @@ import io.rafty.vertx.sim.Network;
 import io.rafty.vertx.sim.Plant;
 import io.rafty.vertx.sim.SimCluster;
 import io.rafty.vertx.sim.SimServer;
+import io.rafty.vertx.sim.Violation;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
@@ -83,6 +85,28 @@ final class Troubles {
     cluster.heal();
     cluster.network().weather(Network.Weather.CALM);
     level(cluster);
+  }
+
+  /** A leader that is asked for something all the time: it must still see who has caught up, and who is gone. */
+  static void crowds(long seed, Plant plant) {
+    SimCluster cluster = SimCluster.of(seed).plant(plant).machines(KeyValueStateMachine::create);
+    cluster.start("1", "2", "3");
+    cluster.runUntil("a leader", 20_000, () -> cluster.leader().isPresent());
+    SimServer leader = cluster.leader().orElseThrow();
+    cluster.add("4", List.of(leader.address())).start();
+    keepAsking(cluster, leader, "4 is given the vote", () -> leader.state().configuration().isVoter("4"));
+    cluster.isolate(leader.id());
+    keepAsking(cluster, leader, "the leader sees that nobody follows it", () -> !leader.state().isLeader());
+  }
+
+  private static void keepAsking(SimCluster cluster, SimServer server, String what, BooleanSupplier until) {
+    for (int request = 0; !until.getAsBoolean(); request++) {
+      if (request == 1_000) {
+        throw new Violation("liveness", "never, as long as " + server.id() + " is asked all the time: " + what);
+      }
+      cluster.request(server.id(), "command " + request);
+      cluster.run(10);
+    }
   }
 
   private static void level(SimCluster cluster) {
