@@ -60,7 +60,11 @@ final class Access {
   }
 
   Future<JsonObject> status(ServerProcess server) {
-    return call(server, HttpMethod.GET, "/status", Buffer.buffer()).map(answer -> answer.body().toJsonObject());
+    return get(server, "/status");
+  }
+
+  Future<JsonObject> get(ServerProcess server, String path) {
+    return call(server, HttpMethod.GET, path, Buffer.buffer()).map(answer -> answer.body().toJsonObject());
   }
 
   Future<List<String>> journal(ServerProcess server) {
@@ -71,9 +75,13 @@ final class Access {
   private Future<Answer> call(ServerProcess server, HttpMethod method, String path, Buffer body) {
     RequestOptions options = new RequestOptions().setMethod(method).setHost("127.0.0.1").setPort(server.port())
       .setURI(path).setConnectTimeout(CONNECT_MILLIS).setIdleTimeout(IDLE_MILLIS);
-    return client.request(options)
+    Promise<Answer> answer = Promise.promise();
+    // All on one context: on a thread of the test, an answer could come before somebody listens for its body.
+    vertx.getOrCreateContext().runOnContext(begin -> client.request(options)
       .compose(request -> request.send(body))
-      .compose(response -> response.body().map(received -> new Answer(response.statusCode(), received)));
+      .compose(response -> response.body().map(received -> new Answer(response.statusCode(), received)))
+      .onComplete(answer));
+    return answer.future();
   }
 
   /** Asks again and again until there is an answer, but not for ever. A failure counts as no answer. */

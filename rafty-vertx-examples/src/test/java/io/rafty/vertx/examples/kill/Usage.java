@@ -38,6 +38,11 @@ final class Usage {
     return snapshots.size();
   }
 
+  /** The same of one server. */
+  int snapshotsOf(ServerProcess server) {
+    return (int) snapshots.stream().filter(name -> name.startsWith(server.id() + " ")).count();
+  }
+
   private long disk(String server, Path folder) {
     try (Stream<Path> all = Files.exists(folder) ? Files.walk(folder) : Stream.of()) {
       return all.mapToLong(file -> {
