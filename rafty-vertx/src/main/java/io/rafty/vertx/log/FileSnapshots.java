@@ -16,8 +16,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * Snapshots in the files of one folder, one file each. The package documentation describes the files.
  *
- * <p><b>Cost.</b> Writing and reading hold a few blocks of 64 KiB in memory, however large the snapshot. A read checks
- * what it returns, and touches little more of the file. Opening reads the two ends of the newest file.
+ * <p><b>Cost.</b> Writing and reading hold a few blocks of 64 KiB in memory, however large the snapshot; what is
+ * written is synced every 4 MiB. A read checks what it returns, and touches little more of the file. Opening reads the
+ * two ends of the newest file.
  *
  * <p><b>Threading.</b> Methods may be called from any thread and never block. All work of the files is done by the one
  * thread of the {@link Disk}; Futures complete where the disk completes them.

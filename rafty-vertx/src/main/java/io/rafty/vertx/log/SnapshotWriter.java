@@ -12,6 +12,9 @@ import java.util.concurrent.Callable;
 /** Writes a snapshot to a temporary file, block by block, that gets its name when it is whole and durable. */
 final class SnapshotWriter implements SnapshotStore.Writer {
 
+  /** What waits to be written must not pile up: an fsync of the log would wait for all of it on the same disk. */
+  private static final int BLOCKS_PER_FORCE = 64;
+
   private final FileSnapshots store;
   private final Disk disk;
   private final SnapshotFile layout;
@@ -68,6 +71,13 @@ final class SnapshotWriter implements SnapshotStore.Writer {
     file.write(layout.offsetOf(blocks), block);
     blocks++;
     block.clear().position(SnapshotFile.CRC);
+    if (blocks % BLOCKS_PER_FORCE == 0) {
+      force();
+    }
+  }
+
+  private void force() throws IOException {
+    file.force();
   }
 
   /** The content is durable before the file has a name that counts, and the name before the older snapshot goes. */
@@ -78,7 +88,7 @@ final class SnapshotWriter implements SnapshotStore.Writer {
         writeBlock();
       }
       file.write(layout.trailerAt(length), layout.trailer(length));
-      file.force();
+      force();
       file.close();
       disk.rename(layout.temporaryName(), layout.name());
       renamed = true;

@@ -217,6 +217,19 @@ class FileSnapshotsTest extends SnapshotStoreConformance {
   }
 
   @Test
+  void nothingMuchWaitsForTheLastSync() throws Exception {
+    CountingDisk disk = new CountingDisk(new WorkerDisk(vertx, folder.toString()));
+    SnapshotStore store = FileSnapshots.create(disk);
+    await(store.open());
+    SnapshotStore.Writer writer = await(store.create(meta(6)));
+    int before = disk.forces;
+    await(writer.write(Buffer.buffer(new byte[9 << 20])));
+    assertEquals(before + 2, disk.forces, "one for each 4 MiB");
+    await(writer.commit());
+    await(store.close());
+  }
+
+  @Test
   void aPieceIsFoundWithoutReadingTheRest() throws Exception {
     CountingDisk disk = new CountingDisk(new WorkerDisk(vertx, folder.toString()));
     SnapshotStore store = FileSnapshots.create(disk);
