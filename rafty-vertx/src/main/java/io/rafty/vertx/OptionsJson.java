@@ -47,6 +47,7 @@ final class OptionsJson {
       case "leaseReads" -> into.setLeaseReads((Boolean) value);
       case "maxClockDrift" -> into.setMaxClockDrift(((Number) value).doubleValue());
       case "snapshots" -> into.setSnapshots(new SnapshotOptions((JsonObject) value));
+      case "sessionTimeout" -> into.setSessionTimeout(((Number) value).longValue());
       default -> throw new IllegalArgumentException("unknown option '" + name + "', with value " + value);
     }
   }
@@ -76,6 +77,7 @@ final class OptionsJson {
       .put("witness", options.isWitness())
       .put("leaseReads", options.isLeaseReads())
       .put("maxClockDrift", options.getMaxClockDrift())
-      .put("snapshots", options.getSnapshots().toJson());
+      .put("snapshots", options.getSnapshots().toJson())
+      .put("sessionTimeout", options.getSessionTimeout());
   }
 }

@@ -13,6 +13,7 @@ final class OptionsRules {
     timing(options);
     limits(options);
     options.getSnapshots().check();
+    range("sessionTimeout", options.getSessionTimeout(), 0, 1L << 50);
   }
 
   private static void timing(RaftOptions options) {

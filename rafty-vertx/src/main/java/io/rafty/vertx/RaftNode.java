@@ -50,12 +50,26 @@ public interface RaftNode extends RaftRequests {
   Future<Void> stop();
 
   /**
-   * Replicates a command and applies it. On a follower it is forwarded to the leader.
+   * Replicates a command and applies it once. On a follower it is forwarded to the leader. It is made again within a
+   * session, under the same number, while its outcome is unknown, over a change of leader for instance; with a {@link
+   * RaftOptions#getSessionTimeout()} of 0 it is not.
    *
    * @return what the state machine answered, once a quorum has the command on disk and the leader has applied it.
-   *     Otherwise one of the two failures above, at the latest after {@link RaftOptions#getCommandTimeout()}
+   *     Otherwise one of the two failures above, at the latest after {@link RaftOptions#getCommandTimeout()} and a
+   *     heartbeat
    */
   Future<Buffer> request(Buffer command);
+
+  /**
+   * Replicates a command and applies it, once for all requests under this key, whoever makes them and to whichever
+   * server: the others get the answer of the first. For a caller that may be gone before the answer comes, and asks
+   * again later. A key is known for {@link RaftOptions#getSessionTimeout()} after its first use.
+   *
+   * @param key 1 to 255 printable ASCII characters, without spaces; used for one command only
+   * @return as {@link #request(Buffer)}. Fails with {@link RejectedException.Reason#KEY_REUSED} if the key was used for
+   *     another command, and with {@link IllegalArgumentException} for a text that is no key
+   */
+  Future<Buffer> request(String key, Buffer command);
 
   /**
    * Answers a query from a state that contains every command acknowledged before the call, on any server, and every

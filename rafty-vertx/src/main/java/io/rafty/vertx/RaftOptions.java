@@ -5,52 +5,41 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The options of a node, fluent, and from and to JSON. Nothing is checked until {@link #validate()}, which every
- * constructor that takes options calls: so the order of the setters does not matter.
+ * The options of a node, fluent, and from and to JSON. Nothing is checked until {@link #validate()}, which all that
+ * take options call: so the order of the setters does not matter.
  */
 public final class RaftOptions {
 
   /** Default of {@link #getMinElectionTimeout()}. */
   public static final long DEFAULT_MIN_ELECTION_TIMEOUT = 500;
-
   /** Default of {@link #getMaxElectionTimeout()}. */
   public static final long DEFAULT_MAX_ELECTION_TIMEOUT = 1000;
-
   /** Default of {@link #getHeartbeatInterval()}. */
   public static final long DEFAULT_HEARTBEAT_INTERVAL = 100;
-
   /** Default of {@link #getCommandTimeout()}. */
   public static final long DEFAULT_COMMAND_TIMEOUT = 5000;
-
   /** Default of {@link #getMaxHops()}. */
   public static final int DEFAULT_MAX_HOPS = 3;
-
   /** Default of {@link #getMaxCommandBytes()}. */
   public static final int DEFAULT_MAX_COMMAND_BYTES = 1 << 20;
-
   /** Default of {@link #getMaxEntriesPerAppend()}. */
   public static final int DEFAULT_MAX_ENTRIES_PER_APPEND = 1024;
-
   /** Default of {@link #getMaxBytesPerAppend()}. */
   public static final int DEFAULT_MAX_BYTES_PER_APPEND = 1 << 20;
-
   /** Default of {@link #getMaxAppendsInFlight()}. */
   public static final int DEFAULT_MAX_APPENDS_IN_FLIGHT = 8;
-
   /** Default of {@link #getMaxPendingRequests()}. */
   public static final int DEFAULT_MAX_PENDING_REQUESTS = 65_536;
-
   /** Default of {@link #getMaxPendingBytes()}. */
   public static final long DEFAULT_MAX_PENDING_BYTES = 64L << 20;
-
   /** Default of {@link #getTailBytes()}. */
   public static final long DEFAULT_TAIL_BYTES = 16L << 20;
-
   /** Default of {@link #getSegmentBytes()}. */
   public static final int DEFAULT_SEGMENT_BYTES = 16 << 20;
-
   /** Default of {@link #getMaxClockDrift()}. */
   public static final double DEFAULT_MAX_CLOCK_DRIFT = 0.1;
+  /** Default of {@link #getSessionTimeout()}. */
+  public static final long DEFAULT_SESSION_TIMEOUT = 600_000;
 
   private String nodeId = "";
   private String host = "localhost";
@@ -76,6 +65,7 @@ public final class RaftOptions {
   private boolean leaseReads;
   private double maxClockDrift = DEFAULT_MAX_CLOCK_DRIFT;
   private SnapshotOptions snapshots = new SnapshotOptions();
+  private long sessionTimeout = DEFAULT_SESSION_TIMEOUT;
 
   /** Options with every default. Only {@link #setNodeId} must be called. */
   public RaftOptions() {
@@ -359,8 +349,7 @@ public final class RaftOptions {
   /**
    * Whether a leader answers reads for a while without asking anybody, because of the time that voters keep quiet after
    * they have heard from it (dissertation, section 6.4.1). This trusts in clocks: see {@link #getMaxClockDrift()}. It
-   * must be the same on all servers, and so must {@link #getMinElectionTimeout()}. A server then waits that time after
-   * its start before it votes.
+   * and {@link #getMinElectionTimeout()} must be the same on all servers, which do not vote that long after a start.
    */
   public boolean isLeaseReads() {
     return leaseReads;
@@ -395,6 +384,17 @@ public final class RaftOptions {
   /** Sets {@link #getSnapshots()}. */
   public RaftOptions setSnapshots(SnapshotOptions snapshots) {
     this.snapshots = Objects.requireNonNull(snapshots);
+    return this;
+  }
+
+  /** How long a session or key that is not used is known, by {@link RaftNode#request}; 0 for commands without one. */
+  public long getSessionTimeout() {
+    return sessionTimeout;
+  }
+
+  /** Sets {@link #getSessionTimeout()}. */
+  public RaftOptions setSessionTimeout(long sessionTimeout) {
+    this.sessionTimeout = sessionTimeout;
     return this;
   }
 }

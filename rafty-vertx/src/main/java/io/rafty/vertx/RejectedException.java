@@ -32,7 +32,11 @@ public final class RejectedException extends RaftException {
     /** Leadership is being handed over, to {@link #leaderId()}: retry a little later, here or there. */
     TRANSFERRING,
     /** Leadership was to be handed over, and did not get there in time: see who leads, and retry if still wanted. */
-    TRANSFER_FAILED
+    TRANSFER_FAILED,
+    /** The idempotency key was used before, for another command: use a key for one command only. */
+    KEY_REUSED,
+    /** A server has passed on what is no command: do all servers run the same version? */
+    MALFORMED
   }
 
   private final Reason reason;

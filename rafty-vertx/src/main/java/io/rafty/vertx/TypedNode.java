@@ -20,10 +20,16 @@ public final class TypedNode<C, R> {
   }
 
   /**
-   * As {@link RaftNode#request}. Fails also with what the codecs throw: after that the command may have been applied.
+   * As {@link RaftNode#request(io.vertx.core.buffer.Buffer)}. Fails also with what the codecs throw: after that the
+   * command may have been applied.
    */
   public Future<R> request(C command) {
     return node.request(commands.encode(command)).map(results::decode);
+  }
+
+  /** As {@link RaftNode#request(String, io.vertx.core.buffer.Buffer)}, with failures of the codecs as above. */
+  public Future<R> request(String key, C command) {
+    return node.request(key, commands.encode(command)).map(results::decode);
   }
 
   /** As {@link RaftNode#read}. Queries and their answers have the codecs of commands and results. */

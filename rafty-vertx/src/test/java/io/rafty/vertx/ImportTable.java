@@ -30,9 +30,10 @@ final class ImportTable {
     "io.rafty.vertx.protocol", new Row(API + "|io\\.rafty\\.vertx\\.protocol\\..*|java\\.util\\..*"
       + "|io\\.vertx\\.core\\.buffer\\.Buffer", PARTS_OF_API + "|java\\.util\\.(concurrent|logging|jar|zip)\\..*"
       + "|java\\.util\\.Timer(Task)?"),
-    "io.rafty.vertx.node", new Row(API + "|io\\.rafty\\.vertx\\.(node|protocol)\\..*|java\\.util\\..*|" + CORE,
+    "io.rafty.vertx.node", new Row(API + "|io\\.rafty\\.vertx\\.(node|protocol|session)\\..*|java\\.util\\..*|" + CORE,
       NOT_PUBLIC + "|java\\.util\\.concurrent\\.(locks\\..*|Concurrent\\w+|CopyOnWrite\\w+|\\w*Queue|\\w*Deque"
         + "|CountDownLatch|Semaphore)"),
+    "io.rafty.vertx.session", new Row(API + "|io\\.rafty\\.vertx\\.session\\..*|" + JDK + "|" + CORE, NOT_PUBLIC),
     "io.rafty.vertx.log", new Row(API + "|io\\.rafty\\.vertx\\.log\\..*|" + JDK + "|" + CORE, NOT_PUBLIC),
     "io.rafty.vertx.http", new Row(API + "|io\\.rafty\\.vertx\\.http\\..*|" + JDK + "|" + CORE
       + "|io\\.vertx\\.ext\\.web\\..*|io\\.netty\\.handler\\.codec\\.http\\..*", NOT_PUBLIC),

@@ -21,7 +21,8 @@ import java.util.function.Supplier;
  * <li>POST {@code /appendentries} (or {@code /appendEntries}), {@code /requestvote}, {@code /installsnapshot},
  * {@code /join}, {@code /command}: one request of another server, with the content type {@value WireCodec#CONTENT_TYPE}
  * <li>POST {@code /command} with any other content type: the body is a command for the state machine, the answer its
- * result; as JSON if the command was
+ * result; as JSON if the command was. With the header {@code Idempotency-Key} it is applied once, however often it is
+ * sent, and answered each time with what was answered first
  * <li>POST {@code /query}: the body is a query for the state machine, answered as a command is. The parameter {@code
  * consistency} says how fresh the answer must be: {@code linearizable}, the default, {@code stale} with the parameter
  * {@code maxAge} in milliseconds, or {@code local}; see {@link RaftNode#read} and what follows it
@@ -98,7 +99,7 @@ public final class RaftRouter {
     } else {
       String contentType = isJson(context) ? JSON : BYTES;
       Bodies.read(context, limits.command(),
-        body -> answer(context, contentType, Dispatcher.guarded(() -> node.request(body))));
+        body -> answer(context, contentType, Dispatcher.guarded(() -> IdempotencyKey.request(context, node, body))));
     }
   }
 

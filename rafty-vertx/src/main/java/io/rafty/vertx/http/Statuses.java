@@ -22,6 +22,7 @@ import java.util.Optional;
  * <li>403: of another cluster
  * <li>409: a change of the members or the leader that makes no sense
  * <li>413: too large
+ * <li>422: an {@code Idempotency-Key} that was used before, for another command
  * <li>503 with {@code Retry-After}, and with {@code X-Raft-Leader} if the leader is known: certainly not applied, no
  * leader or too much load
  * <li>504: unknown, it may have been applied or may still be
@@ -48,6 +49,8 @@ public final class Statuses {
       return switch (rejected.reason()) {
         case FOREIGN_CLUSTER -> 403;
         case INVALID_CHANGE -> 409;
+        case KEY_REUSED -> 422;
+        case MALFORMED -> 400;
         case TOO_LARGE -> PAYLOAD_TOO_LARGE;
         case NONE, NO_LEADER, NOT_LEADER, TOO_MANY_HOPS, OVERLOADED, STOPPED, CHANGE_IN_PROGRESS, NOT_CONFIRMED,
           TRANSFERRING, TRANSFER_FAILED -> 503;

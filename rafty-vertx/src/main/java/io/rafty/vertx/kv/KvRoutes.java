@@ -2,6 +2,7 @@ package io.rafty.vertx.kv;
 
 import io.rafty.vertx.RaftNode;
 import io.rafty.vertx.TypedNode;
+import io.rafty.vertx.http.IdempotencyKey;
 import io.rafty.vertx.http.Statuses;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -80,7 +81,8 @@ public final class KvRoutes {
   }
 
   private void request(RoutingContext context, KvCommand command) {
-    answer(context, node.request(command));
+    answer(context, IdempotencyKey.request(context, node.node(), KvCommand.CODEC.encode(command))
+      .map(KvResult.CODEC::decode));
   }
 
   private static void answer(RoutingContext context, Future<KvResult> end) {

@@ -22,6 +22,8 @@ import io.rafty.vertx.RequestVote;
 import io.rafty.vertx.RequestVoteResponse;
 import io.rafty.vertx.SnapshotStore;
 import io.rafty.vertx.StateMachine;
+import io.rafty.vertx.session.Envelope;
+import io.rafty.vertx.session.SessionMachine;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -42,7 +44,7 @@ public final class NodeShell implements RaftNode {
   private final RaftOptions options;
   private final Log log;
   private final SnapshotStore snapshots;
-  private final StateMachine machine;
+  private final SessionMachine machine;
   private final Neighbours neighbours;
   private final PeersProvider provider;
   private final Door door;
@@ -69,7 +71,7 @@ public final class NodeShell implements RaftNode {
     this.options = options;
     this.log = log;
     this.snapshots = snapshots;
-    this.machine = options.isWitness() ? new WitnessMachine() : machine;
+    this.machine = SessionMachine.of(options.isWitness() ? new WitnessMachine() : machine);
     this.provider = peers;
     this.neighbours = new Neighbours(peers);
     this.door = new Door(env, () -> lifecycle.alive(), this::fail);
@@ -142,7 +144,16 @@ public final class NodeShell implements RaftNode {
 
   @Override
   public Future<Buffer> request(Buffer command) {
-    return running(node -> node.request(CommandRequest.Kind.COMMAND, command, 0));
+    return running(node -> node.request(command));
+  }
+
+  @Override
+  public Future<Buffer> request(String key, Buffer command) {
+    if (!Envelope.validKey(key)) {
+      return Future.failedFuture(new IllegalArgumentException("an idempotency key has 1 to " + Envelope.MAX_KEY_LENGTH
+        + " printable ASCII characters, unlike '" + key + "'"));
+    }
+    return running(node -> node.request(key, command));
   }
 
   @Override
@@ -162,12 +173,12 @@ public final class NodeShell implements RaftNode {
 
   @Override
   public Future<Void> remove(String memberId) {
-    return running(node -> node.request(CommandRequest.Kind.REMOVE, Buffer.buffer(memberId), 0)).mapEmpty();
+    return running(node -> node.request(CommandRequest.Kind.REMOVE, Buffer.buffer(memberId))).mapEmpty();
   }
 
   @Override
   public Future<Configuration> changeMembers(MembershipChange change) {
-    return running(node -> node.request(CommandRequest.Kind.CHANGE, change.toJson().toBuffer(), 0))
+    return running(node -> node.request(CommandRequest.Kind.CHANGE, change.toJson().toBuffer()))
       .map(Configuration::fromBuffer);
   }
 
@@ -178,7 +189,7 @@ public final class NodeShell implements RaftNode {
 
   @Override
   public Future<String> transferLeadership(String memberId) {
-    return running(node -> node.request(CommandRequest.Kind.TRANSFER, Buffer.buffer(memberId), 0))
+    return running(node -> node.request(CommandRequest.Kind.TRANSFER, Buffer.buffer(memberId)))
       .map(Buffer::toString);
   }
 

@@ -7,7 +7,7 @@ import io.rafty.vertx.RaftOptions;
 import io.rafty.vertx.RecoveredLog;
 import io.rafty.vertx.SnapshotMeta;
 import io.rafty.vertx.SnapshotStore;
-import io.rafty.vertx.StateMachine;
+import io.rafty.vertx.session.SessionMachine;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -23,11 +23,11 @@ final class Start {
   private final RaftOptions options;
   private final Log log;
   private final SnapshotStore store;
-  private final StateMachine machine;
+  private final SessionMachine machine;
   private final PeersProvider provider;
   private final ClusterCheck check;
 
-  Start(Env env, Door door, RaftOptions options, Log log, SnapshotStore store, StateMachine machine,
+  Start(Env env, Door door, RaftOptions options, Log log, SnapshotStore store, SessionMachine machine,
         PeersProvider provider, Neighbours neighbours) {
     this.door = door;
     this.options = options;
@@ -75,10 +75,13 @@ final class Start {
       if (lastApplied < 0 || lastApplied > recovered.lastIndex()) {
         failure.accept(new LogUnavailableException("the state machine says that it has applied entry " + lastApplied
           + ", but the log ends with " + recovered.lastIndex() + ": they do not belong together"));
-      } else if (found.snapshot().filter(meta -> meta.lastIncludedIndex() > lastApplied).isPresent()) {
-        restore(found, success, failure);
       } else {
-        cluster(new Beginning(recovered, found.snapshot(), lastApplied), success, failure);
+        machine.appliedUpTo(lastApplied);
+        if (found.snapshot().isPresent()) {
+          restore(found, success, failure);
+        } else {
+          cluster(found, success, failure);
+        }
       }
     }, failure);
   }

@@ -16,9 +16,12 @@ import io.rafty.vertx.RejectedException.Reason;
 import io.rafty.vertx.RequestVote;
 import io.rafty.vertx.RequestVoteResponse;
 import io.rafty.vertx.SnapshotStore;
-import io.rafty.vertx.StateMachine;
 import io.rafty.vertx.protocol.RaftCore;
 import io.rafty.vertx.protocol.Ready;
+import io.rafty.vertx.session.Answer;
+import io.rafty.vertx.session.ClusterTime;
+import io.rafty.vertx.session.Envelope;
+import io.rafty.vertx.session.SessionMachine;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -43,11 +46,14 @@ final class Turns {
   private final Applier applier;
   private final Snapshots snapshots;
   private final Discovery discovery;
+  private final SessionMachine sessions;
+  private final OwnSession ownSession;
+  private final ClusterTime clusterTime = new ClusterTime();
   private boolean turnPending;
   private long alarm = Long.MAX_VALUE;
   private Env.Timer timer = () -> { };
 
-  Turns(Env env, Door door, RaftOptions options, Log log, SnapshotStore store, StateMachine machine,
+  Turns(Env env, Door door, RaftOptions options, Log log, SnapshotStore store, SessionMachine machine,
         PeersProvider provider, Neighbours neighbours, Announcer announcer, Start.Beginning beginning) {
     this.env = env;
     this.door = door;
@@ -66,6 +72,9 @@ final class Turns {
     this.applier = new Applier(env, door, options, core, log, machine, proposals, reads,
       snapshots::consider, this::failed);
     snapshots.restoreThrough(applier);
+    this.sessions = machine;
+    this.ownSession = new OwnSession(env, door, options, envelope ->
+      perform(CommandRequest.Kind.COMMAND, envelope, 0));
     this.discovery = new Discovery(door, options, provider, env.now(), addresses -> {
       core.seeds(env.now(), addresses);
       neighbours.closeUnusedSince(env.now() - 100 * options.getMaxElectionTimeout());
@@ -100,13 +109,33 @@ final class Turns {
       throw new RejectedException(Reason.FOREIGN_CLUSTER, "this server belongs to cluster '" + core.clusterId()
         + "', the request to '" + request.clusterId() + "'");
     }
-    return request(request.kind(), request.body(), request.hops());
+    boolean command = request.kind() == CommandRequest.Kind.COMMAND;
+    if (command && !Envelope.valid(request.body())) {
+      throw new RejectedException(Reason.MALFORMED, "a command that was passed on cannot be read: all servers of a"
+        + " cluster must run the same version", core.leaderId());
+    }
+    admit(request.body(), command ? Envelope.MAX_OVERHEAD : 0);
+    return perform(request.kind(), request.body(), request.hops());
   }
 
-  /** A request, passed on {@code hops} times so far. */
-  Future<Buffer> request(CommandRequest.Kind kind, Buffer body, int hops) {
-    admit(body);
-    return perform(kind, body, hops);
+  /** What an operator asks for. */
+  Future<Buffer> request(CommandRequest.Kind kind, Buffer body) {
+    admit(body, 0);
+    return perform(kind, body, 0);
+  }
+
+  /** A command. */
+  Future<Buffer> request(Buffer command) {
+    admit(command, 0);
+    return options.getSessionTimeout() > 0 ? ownSession.request(command)
+      : perform(CommandRequest.Kind.COMMAND, Envelope.plain(command), 0)
+        .map(answer -> Answer.result(answer, Answer.kind(answer)));
+  }
+
+  /** A command under a key. */
+  Future<Buffer> request(String key, Buffer command) {
+    admit(command, 0);
+    return ownSession.request(key, command);
   }
 
   /** A linearizable read. */
@@ -132,15 +161,15 @@ final class Turns {
       throw new RejectedException(Reason.NOT_CONFIRMED, "server '" + options.getNodeId()
         + "' is a witness and keeps no state: ask another one", core.leaderId());
     }
-    admit(query);
+    admit(query, 0);
   }
 
-  private void admit(Buffer body) {
-    if (body.length() > options.getMaxCommandBytes()) {
+  private void admit(Buffer body, int overhead) {
+    if (body.length() > options.getMaxCommandBytes() + overhead) {
       throw new RejectedException(Reason.TOO_LARGE, "the command has " + body.length()
         + " bytes; option maxCommandBytes allows " + options.getMaxCommandBytes(), core.leaderId());
     }
-    int open = proposals.size() + outbound.forwarded() + reads.size();
+    int open = proposals.size() + outbound.forwarded() + reads.size() + ownSession.waiting();
     if (open >= options.getMaxPendingRequests()) {
       throw new RejectedException(Reason.OVERLOADED, open
         + " requests are open; option maxPendingRequests allows " + options.getMaxPendingRequests()
@@ -153,7 +182,10 @@ final class Turns {
       return forward(kind, body, hops);
     }
     return switch (kind) {
-      case COMMAND -> proposed(core.propose(env.now(), body));
+      case COMMAND -> {
+        Envelope.stamp(body, clusterTime.of(core.term(), env.now(), sessions.time()));
+        yield proposed(core.propose(env.now(), body));
+      }
       case REMOVE -> proposed(core.remove(env.now(), body.toString()));
       case READ_INDEX -> input(readIndex()).map(index -> Buffer.buffer().appendLong(index));
       case TRANSFER, CHANGE -> input(inbound.operation(call -> core.receive(env.now(), call, kind, body)));
@@ -282,6 +314,7 @@ final class Turns {
   /** The node is about to stop. */
   void abandon(String why) {
     timer.cancel();
+    ownSession.abandon(why);
     proposals.abandon(why);
     reads.abandon(why);
     outbound.abandon();

@@ -94,6 +94,11 @@ final class StubNode implements RaftNode {
   }
 
   @Override
+  public Future<Buffer> request(String key, Buffer command) {
+    return count(onRequest, Buffer.buffer(key + ": ").appendBuffer(command));
+  }
+
+  @Override
   public Future<Buffer> read(Buffer query) {
     return count(onRequest, Buffer.buffer("fresh ").appendBuffer(query));
   }

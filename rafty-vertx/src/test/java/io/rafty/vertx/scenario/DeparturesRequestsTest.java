@@ -15,6 +15,7 @@ import io.rafty.vertx.RejectedException.Reason;
 import io.rafty.vertx.RequestVote;
 import io.rafty.vertx.Role;
 import io.rafty.vertx.UnknownOutcomeException;
+import io.rafty.vertx.session.Envelope;
 import io.rafty.vertx.sim.Plant;
 import io.rafty.vertx.sim.SimCluster;
 import io.rafty.vertx.sim.SimServer;
@@ -138,7 +139,7 @@ class DeparturesRequestsTest {
 
   private CommandRequest forwarded(String command, int hops) {
     return new CommandRequest(leader().state().configuration().clusterId(), CommandRequest.Kind.COMMAND,
-      Buffer.buffer(command), hops);
+      Envelope.plain(Buffer.buffer(command)), hops);
   }
 
   private void startThree() {

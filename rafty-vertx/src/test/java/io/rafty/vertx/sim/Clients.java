@@ -15,18 +15,26 @@ import java.util.random.RandomGenerator;
 
 /**
  * Clients of the key-value machine, each with one operation after the other, at any server, leader or not. An operation
- * that was certainly not carried out is sometimes made again elsewhere; one of unknown outcome never, since that would
- * be another operation.
+ * that was certainly not carried out is sometimes made again elsewhere. One of unknown outcome is made again only under
+ * the key that it had before: otherwise it would be another operation.
  */
 final class Clients {
 
   private static final long PATIENCE_MICROS = 8_000_000;
 
-  private record Attempt(int id, String key, Operation operation, Reading.Way way) {
+  private record Attempt(int id, String key, Operation operation, Reading.Way way, boolean unsure) {
+
+    Attempt nowUnsure() {
+      return new Attempt(id, key, operation, way, true);
+    }
+
+    boolean keyed() {
+      return way instanceof Reading.Keyed;
+    }
 
     /** A weak read is as old as it was when it was begun. */
     boolean mayRepeat() {
-      return way == Reading.LOGGED;
+      return way == Reading.LOGGED || keyed();
     }
   }
 
@@ -37,15 +45,17 @@ final class Clients {
   private final Map<String, Long> lastSeen = new HashMap<>();
   private final int keys;
   private final long thinkMicros;
+  private final boolean keysLast;
   private boolean stopped;
   private int busy;
 
-  Clients(SimCluster cluster, int count, int keys, long thinkMicros) {
+  Clients(SimCluster cluster, int count, int keys, long thinkMicros, boolean keysLast) {
     this.cluster = cluster;
     this.random = cluster.world().split();
     this.reading = new Reading(cluster);
     this.keys = keys;
     this.thinkMicros = thinkMicros;
+    this.keysLast = keysLast;
     for (int client = 0; client < count; client++) {
       think();
     }
@@ -73,36 +83,54 @@ final class Clients {
     String key = "k" + random.nextInt(keys);
     Operation operation = draw(key);
     Reading.Way way = operation.kind() == KvCommand.Operation.GET ? reading.draw() : Reading.LOGGED;
-    attempt(key, operation, way, Optional.empty());
+    boolean underKey = way == Reading.LOGGED && keysLast && random.nextBoolean();
+    Reading.Way made = underKey ? new Reading.Keyed("operation-" + history.size()) : way;
+    int id = history.invoke(made.begin(cluster.world().micros()), key, operation);
+    attempt(new Attempt(id, key, operation, made, false));
   }
 
-  /** Makes an operation at some server; {@code begun} is its number if it was rejected before. */
-  private void attempt(String key, Operation operation, Reading.Way way, Optional<Integer> begun) {
+  /** Makes an operation at some server, for the first time or again. */
+  private void attempt(Attempt attempt) {
     List<SimServer> servers = cluster.servers().stream().filter(SimServer::running).toList();
     if (stopped || servers.isEmpty()) {
-      begun.ifPresent(history::rejected);
+      if (!attempt.unsure()) {
+        history.rejected(attempt.id());
+      }
       think();
       return;
     }
-    int id = begun.orElseGet(() -> history.invoke(way.begin(cluster.world().micros()), key, operation));
     boolean[] over = {false};
     busy++;
     SimServer server = servers.get(random.nextInt(servers.size()));
-    way.ask(server, KvCommand.CODEC.encode(operation.command(key))).onComplete(result -> {
+    Buffer command = KvCommand.CODEC.encode(attempt.operation().command(attempt.key()));
+    attempt.way().ask(server, command).onComplete(result -> {
       if (!over[0]) {
         over[0] = true;
         busy--;
-        finish(server, new Attempt(id, key, operation, way), Optional.ofNullable(result.result()), result.cause());
+        finish(server, attempt, Optional.ofNullable(result.result()), result.cause());
       }
     });
     cluster.world().after(PATIENCE_MICROS, () -> {
       if (!over[0]) {
         over[0] = true;
         busy--;
-        cluster.unknownOutcome(server, operation + " of " + key);
-        think();
+        unknown(server, attempt);
       }
     });
+  }
+
+  private void again(Attempt attempt) {
+    cluster.world().after(1 + random.nextLong(2 * thinkMicros), () -> attempt(attempt));
+  }
+
+  private void unknown(SimServer server, Attempt attempt) {
+    if (attempt.keyed() && random.nextInt(4) != 0) {
+      cluster.coverage().count("requests made again under their key");
+      again(attempt.nowUnsure());
+    } else {
+      cluster.unknownOutcome(server, attempt.operation() + " of " + attempt.key());
+      think();
+    }
   }
 
   private Operation draw(String key) {
@@ -138,15 +166,15 @@ final class Clients {
       }
       if (attempt.mayRepeat() && random.nextBoolean()) {
         cluster.coverage().count("requests made again");
-        cluster.world().after(1 + random.nextLong(2 * thinkMicros), () ->
-          attempt(attempt.key(), attempt.operation(), attempt.way(), Optional.of(attempt.id())));
+        again(attempt);
+      } else if (attempt.unsure()) {
+        unknown(server, attempt);
       } else {
         history.rejected(attempt.id());
         think();
       }
     } else {
-      cluster.unknownOutcome(server, attempt.operation() + " of " + attempt.key());
-      think();
+      unknown(server, attempt);
     }
   }
 }

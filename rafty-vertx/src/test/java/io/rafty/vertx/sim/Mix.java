@@ -33,11 +33,16 @@ import java.util.random.RandomGenerator;
  * @param preferences     whether some servers are wanted more than others as leaders
  * @param witness         whether one of the servers is a witness
  * @param pendingBytes    limit of commands that wait to be committed
+ * @param sessionMillis   how long a session is known that is not used; 0 for none
  */
 record Mix(int clients, int keys, long thinkMillis, long calmStartMillis, long gapMillis, int partitions, int crashes,
            int kills, int pauses, int blackouts, int disks, int members, Network.Weather weather, double slowDisks,
            double drift, int entriesPerBatch, int window, long tailBytes, int segmentBytes, boolean leases,
-           long snapshotBytes, int chunkBytes, boolean preferences, boolean witness, long pendingBytes) {
+           long snapshotBytes, int chunkBytes, boolean preferences, boolean witness, long pendingBytes,
+           int sessionMillis) {
+
+  /** Longer than a run. */
+  private static final int LASTING = 600_000;
 
   static Mix draw(RandomGenerator random) {
     boolean calm = random.nextInt(10) == 0;
@@ -51,14 +56,19 @@ record Mix(int clients, int keys, long thinkMillis, long calmStartMillis, long g
       random.nextBoolean() ? 0 : random.nextDouble() * 0.02, random.nextBoolean() ? 0 : random.nextDouble() * 0.05,
       pick(random, 1, 2, 64, 1024), pick(random, 1, 2, 8), pick(random, 0, 200, 1 << 20),
       pick(random, 4096, 8192, 1 << 16), random.nextBoolean(),
-      pick(random, 0, 300, 2_000, 20_000), pick(random, 7, 100, 10_000),
+      pick(random, 0, 300, 2_000, 20_000), pick(random, 150, 1_000, 10_000),
       random.nextInt(3) == 0, random.nextInt(3) == 0,
-      crowded ? 1024 : 1 << 20);
+      crowded ? 1024 : 1 << 20, pick(random, 0, 200, 3_000, LASTING, LASTING));
   }
 
   /** By what share one clock may be faster than another, so that nothing is to spare. */
   double clockBound() {
     return (1 + drift) / (1 - drift) - 1;
+  }
+
+  /** Whether a command that is made again under its key is still known. */
+  boolean keysLast() {
+    return sessionMillis == LASTING;
   }
 
   /** The same without something. */
@@ -69,7 +79,7 @@ record Mix(int clients, int keys, long thinkMillis, long calmStartMillis, long g
       selection.lacks(Background.SLOW_DISKS) ? 0 : slowDisks, selection.lacks(Background.DRIFT) ? 0 : drift,
       entriesPerBatch, window, tailBytes, segmentBytes, leases,
       snapshotBytes, chunkBytes, preferences, witness,
-      pendingBytes);
+      pendingBytes, sessionMillis);
   }
 
   /** Nothing at all, rather often. */

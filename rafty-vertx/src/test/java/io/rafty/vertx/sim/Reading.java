@@ -35,6 +35,20 @@ final class Reading {
     }
   };
 
+  /** As a command under a key. */
+  record Keyed(String key) implements Way {
+
+    @Override
+    public long begin(long now) {
+      return now;
+    }
+
+    @Override
+    public Future<Buffer> ask(SimServer server, Buffer query) {
+      return server.node().request(key, query);
+    }
+  }
+
   /** Shorter than any way there and back over the network. */
   private static final long AT_ONCE_MICROS = 150;
 

@@ -58,7 +58,7 @@ public final class SimCluster {
     return new SimCluster(new World(seed));
   }
 
-  /** Options of all servers added from now on. */
+  /** Options of all servers added from now on; without sessions unless this says so. */
   public SimCluster limits(UnaryOperator<RaftOptions> change) {
     limits = change;
     return this;
@@ -95,7 +95,8 @@ public final class SimCluster {
 
   /** Adds a server whose clock goes faster or slower than the world's. */
   public SimServer add(String id, List<String> seeds, double clockRate) {
-    RaftOptions options = limits.apply(new RaftOptions().setNodeId(id).setAddress(id).setSegmentBytes(1 << 14));
+    RaftOptions options = limits.apply(new RaftOptions().setNodeId(id).setAddress(id).setSegmentBytes(1 << 14)
+      .setSessionTimeout(0));
     SimServer server = new SimServer(this, options, seeds, clockRate, diskLatency);
     servers.put(id, server);
     return server;

@@ -44,6 +44,7 @@ public final class SimRun {
     cluster.limits(options -> options.setMaxEntriesPerAppend(mix.entriesPerBatch()).setMaxAppendsInFlight(mix.window())
       .setTailBytes(mix.tailBytes()).setSegmentBytes(mix.segmentBytes())
       .setMaxPendingBytes(mix.pendingBytes()).setMaxCommandBytes(256)
+      .setSessionTimeout(mix.sessionMillis())
       .setSnapshots(new SnapshotOptions().setLogBytes(mix.snapshotBytes()).setChunkBytes(mix.chunkBytes()))
       .setLeaseReads(mix.leases()).setMaxClockDrift(mix.clockBound())
       .setPriority(mix.preferences() ? Math.floorMod(options.getNodeId().hashCode(), 3) : 0)
@@ -54,7 +55,7 @@ public final class SimRun {
     for (String id : FIVE) {
       cluster.add(id, List.of(FIVE), Operators.clockRate(random, mix)).start();
     }
-    clients = new Clients(cluster, mix.clients(), mix.keys(), mix.thinkMillis() * 1000);
+    clients = new Clients(cluster, mix.clients(), mix.keys(), mix.thinkMillis() * 1000, mix.keysLast());
     chaos = new Chaos(cluster, mix, selection);
   }
 

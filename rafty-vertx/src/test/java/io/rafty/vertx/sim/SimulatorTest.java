@@ -37,7 +37,9 @@ class SimulatorTest {
     "joint configurations in force", "members replaced in one step", "leaders replaced", "changes refused",
     "changes put off", "votes of a witness", "terms led by a witness",
     "snapshots given up on a full disk", "snapshots given up after a failed fsync", "snapshots of leaders given up",
-    "stalled disks of snapshots", "damaged snapshots found");
+    "stalled disks of snapshots", "damaged snapshots found", "sessions opened",
+    "commands that come again after they were applied", "commands of sessions that were forgotten",
+    "requests made again under their key");
 
   @Test
   void noSeedBreaksAnything() {

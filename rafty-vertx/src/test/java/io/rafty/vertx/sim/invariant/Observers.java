@@ -23,7 +23,8 @@ public final class Observers implements Observer {
     CommittedEntries committed = new CommittedEntries(cluster);
     return new Observers(List.of(new ElectionSafety(cluster), new MajorityOfVotes(), new LogMatching(), committed,
       new LeaderCompleteness(committed), new StateMachineSafety(), new Monotonic(), new OneVote(),
-      new Durability(), new FailStop(cluster), new RoleLegality(), new MemoryBounds(), new OneChangeAtATime()));
+      new Durability(), new FailStop(cluster), new RoleLegality(), new MemoryBounds(), new OneChangeAtATime(),
+      new ExactlyOnce(cluster)));
   }
 
   /** Two as one. */

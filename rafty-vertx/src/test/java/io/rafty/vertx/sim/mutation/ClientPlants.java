@@ -102,6 +102,11 @@ final class ClientPlants {
     }
 
     @Override
+    public Future<Buffer> request(String key, Buffer command) {
+      return node.request(key, command);
+    }
+
+    @Override
     public Future<Buffer> read(Buffer query) {
       return node.read(query);
     }

@@ -42,7 +42,7 @@ final class MutantLoader extends ClassLoader {
   private static boolean isOwn(String name) {
     boolean shared = name.startsWith(Env.class.getName()) || name.startsWith(Disk.class.getName());
     return name.equals(PlainNodes.class.getName())
-      || (!shared && name.matches("io\\.rafty\\.vertx\\.(node|protocol|log)\\..*"));
+      || (!shared && name.matches("io\\.rafty\\.vertx\\.(node|protocol|log|session)\\..*"));
   }
 
   private byte[] original(String name) throws ClassNotFoundException {

@@ -48,7 +48,7 @@ class MutationTest {
   void everyMutationIsCaughtByTheInvariantThatShould() throws IOException {
     List<Finding> findings = Stream.of(VotingMutations.all(), ReplicationMutations.all(), MembershipMutations.all(),
       StorageMutations.all(), SnapshotMutations.all(), ClientMutations.all(), ReadMutations.all(),
-      FoundMutations.all()).flatMap(List::stream)
+      FoundMutations.all(), SessionMutations.all()).flatMap(List::stream)
       .filter(mutation -> mutation.name().contains(WORDS)).parallel().map(MutationTest::hunt).toList();
     if (WORDS.isEmpty()) {
       compareWithManual(findings);

@@ -22,7 +22,7 @@ final class ReplicationMutations {
         "log matching").byScenario("figure-7"),
       edit("A conflicting entry is kept", "Rafty 7", "protocol/Following",
         "    if (log.contains(entry.index(), entry.term())) {", "    if (entry.index() <= log.lastIndex()) {",
-        "committed entries", "log matching"),
+        "committed entries", "state machine safety", "log matching"),
       edit("An old message cuts off what came after it", "Section 5.3", "protocol/Following",
         "    if (log.contains(entry.index(), entry.term())) {\n      return;\n    }\n", "", "fail stop"),
       edit("A message of an old term is accepted", "Section 5.1", "protocol/RaftCore",
@@ -30,7 +30,7 @@ final class ReplicationMutations {
         .byScenario("late-message"),
       edit("A follower commits up to its last index", "Rafty 10", "protocol/Following",
         "Math.min(request.leaderCommit(), matching)", "Math.min(request.leaderCommit(), log.lastIndex())",
-        "committed entries", "fail stop"),
+        "committed entries", "state machine safety", "fail stop"),
       edit("A follower acknowledges what is not durable", "Figure 2", "protocol/Following",
         "    replica.replyWhenDurable(match,", "    replica.reply(", "committed entries"),
       edits("A heartbeat acknowledges more than matches", "Section 5.3", List.of(

@@ -2,6 +2,7 @@ package io.rafty.vertx.sim.script;
 
 import io.rafty.vertx.EntryType;
 import io.rafty.vertx.Role;
+import io.rafty.vertx.session.Envelope;
 import io.rafty.vertx.sim.SimServer;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,7 +98,7 @@ final class Conditions {
 
   private static List<String> durableCommands(SimServer server) {
     return server.durableEntries().stream().filter(entry -> entry.type() == EntryType.COMMAND)
-      .map(entry -> entry.data().toString()).toList();
+      .map(entry -> Envelope.command(entry.data()).toString()).toList();
   }
 
   /** Reads one. */

@@ -15,6 +15,7 @@ import io.rafty.vertx.NodeState;
 import io.rafty.vertx.RecoveredLog;
 import io.rafty.vertx.RequestVote;
 import io.rafty.vertx.RequestVoteResponse;
+import io.rafty.vertx.session.Envelope;
 import io.rafty.vertx.sim.SimServer;
 import io.rafty.vertx.sim.World;
 import io.rafty.vertx.sim.invariant.Observer;
@@ -159,7 +160,7 @@ final class Transcript implements Observer {
 
   private static String entry(LogEntry entry) {
     String what = switch (entry.type()) {
-      case COMMAND -> entry.data().toString();
+      case COMMAND -> Envelope.command(entry.data()).toString();
       case CONFIGURATION -> members(Configuration.fromBuffer(entry.data()));
       default -> "nothing";
     };
@@ -190,7 +191,7 @@ final class Transcript implements Observer {
   public void request(SimServer from, SimServer to, Object message) {
     if (message instanceof CommandRequest command) {
       say(to, "is asked by " + from.id() + switch (command.kind()) {
-        case COMMAND -> " to append " + command.body();
+        case COMMAND -> " to append " + Envelope.command(command.body());
         case REMOVE -> " to remove " + command.body();
         case READ_INDEX -> " what a read must see";
         case TRANSFER -> " to hand leadership over to " + (command.body().length() == 0 ? "the best" : command.body());

@@ -1,0 +1,211 @@
+package io.rafty.vertx.node;
+
+import io.rafty.vertx.RaftOptions;
+import io.rafty.vertx.RejectedException;
+import io.rafty.vertx.RejectedException.Reason;
+import io.rafty.vertx.UnknownOutcomeException;
+import io.rafty.vertx.session.Answer;
+import io.rafty.vertx.session.Envelope;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * The session that this server's own requests are made in, unseen by whoever makes them (dissertation, section 6.3): it
+ * is opened with the first of them, and while the outcome of a command is unknown the command is made again, under the
+ * same number. A server that starts again opens another one.
+ */
+final class OwnSession {
+
+  /** Beyond so many numbers between the first open command and the next, another session is opened. */
+  private static final int WINDOW = 1 << 15;
+
+  private final Env env;
+  private final Door door;
+  private final RaftOptions options;
+  private final Function<Buffer, Future<Buffer>> perform;
+  private final Deque<Attempts> waiting = new ArrayDeque<>();
+  private final List<Numbers> lanes = new ArrayList<>();
+  private Optional<Numbers> current = Optional.empty();
+  private boolean registering;
+  private boolean armed;
+
+  /**
+   * A session, not opened yet.
+   *
+   * @param perform brings an envelope into the log, or rejects it
+   */
+  OwnSession(Env env, Door door, RaftOptions options, Function<Buffer, Future<Buffer>> perform) {
+    this.env = env;
+    this.door = door;
+    this.options = options;
+    this.perform = perform;
+    lanes.add(new Numbers(0));
+  }
+
+  /** Commands that wait for the session to be opened. */
+  int waiting() {
+    return waiting.size();
+  }
+
+  /** A command of the session. */
+  Future<Buffer> request(Buffer command) {
+    Attempts attempts = new Attempts(env.now() + options.getCommandTimeout());
+    attempts.command(command);
+    number(attempts);
+    arm();
+    return attempts.future();
+  }
+
+  /** A command under a key, of no session. */
+  Future<Buffer> request(String key, Buffer command) {
+    Attempts attempts = new Attempts(env.now() + options.getCommandTimeout());
+    attempts.envelope(() -> Envelope.keyed(key, options.getSessionTimeout(), command));
+    lanes.get(0).add(attempts);
+    attempt(attempts);
+    arm();
+    return attempts.future();
+  }
+
+  private void number(Attempts attempts) {
+    if (current.filter(session -> session.span() < WINDOW).isEmpty()) {
+      waiting.add(attempts);
+      register();
+      return;
+    }
+    Numbers session = current.get();
+    long sequence = session.add(attempts);
+    Buffer command = attempts.command();
+    attempts.envelope(() -> Envelope.numbered(session.id(), sequence, session.lowest(), command));
+    attempt(attempts);
+  }
+
+  private void register() {
+    if (registering) {
+      return;
+    }
+    registering = true;
+    ask(Envelope.register(options.getSessionTimeout()), answer -> {
+      registering = false;
+      if (Answer.kind(answer) != Answer.Kind.RESULT) {
+        throw new IllegalStateException("a session was opened with the answer " + Answer.kind(answer));
+      }
+      Numbers opened = new Numbers(Answer.result(answer, Answer.kind(answer)).getLong(0));
+      current = Optional.of(opened);
+      lanes.add(opened);
+      flush();
+    }, failure -> {
+      registering = false;
+      if (failure instanceof RejectedException rejected) {
+        List<Attempts> all = new ArrayList<>(waiting);
+        waiting.clear();
+        all.forEach(each -> each.fail(rejected));
+      }
+    });
+  }
+
+  private void flush() {
+    List<Attempts> all = new ArrayList<>(waiting);
+    waiting.clear();
+    all.stream().filter(each -> !each.done()).forEach(this::number);
+  }
+
+  private void attempt(Attempts attempts) {
+    attempts.begin(env.now() + 2 * (attempts.count() + 1) * options.getMaxElectionTimeout());
+    ask(attempts.envelope(), answer -> answered(attempts, answer), failure -> failed(attempts, failure));
+  }
+
+  private void ask(Buffer envelope, Consumer<Buffer> success, Consumer<Throwable> failure) {
+    door.ask(() -> perform.apply(envelope), success, failure);
+  }
+
+  private void answered(Attempts attempts, Buffer answer) {
+    Answer.Kind kind = Answer.kind(answer);
+    switch (kind) {
+      case RESULT -> attempts.succeed(Answer.result(answer, kind));
+      case EXPIRED -> expired(attempts);
+      case FORGOTTEN -> attempts.fail(new UnknownOutcomeException("the command was applied or given up before, and its"
+        + " answer is no longer known"));
+      case REUSED -> attempts.fail(new RejectedException(Reason.KEY_REUSED,
+        "the idempotency key was used before, for another command: use a key for one command only"));
+      case MALFORMED -> attempts.fail(new RejectedException(Reason.MALFORMED,
+        "the leader could not read the command: do all servers run the same version?"));
+    }
+  }
+
+  /** Nobody knows this session any more. What certainly was not applied within it is made in another one. */
+  private void expired(Attempts attempts) {
+    current = current.filter(session -> !session.has(attempts));
+    if (attempts.done()) {
+      return;
+    }
+    if (attempts.certain()) {
+      number(attempts.again());
+      arm();
+    } else {
+      attempts.fail(new UnknownOutcomeException("the session was forgotten before the outcome was known: it was not"
+        + " used for option sessionTimeout, which is " + options.getSessionTimeout()));
+    }
+  }
+
+  /** A rejection of all that was tried is one of the command, unless only the leader has changed. */
+  private void failed(Attempts attempts, Throwable failure) {
+    attempts.failed(failure, env.now() + attempts.count() * options.getHeartbeatInterval());
+    boolean over = env.now() >= attempts.deadline();
+    if (over || (attempts.allRejected() && !leadershipLost(failure))) {
+      attempts.giveUp();
+    }
+  }
+
+  private boolean leadershipLost(Throwable failure) {
+    return failure instanceof RejectedException rejected && rejected.reason() == Reason.NOT_LEADER
+      && options.getMaxHops() > 0;
+  }
+
+  private void arm() {
+    if (!armed) {
+      armed = true;
+      env.schedule(options.getHeartbeatInterval(), () -> door.run(() -> {
+        armed = false;
+        sweep();
+      }));
+    }
+  }
+
+  private void sweep() {
+    long now = env.now();
+    while (!waiting.isEmpty() && (waiting.peek().done() || waiting.peek().deadline() <= now)) {
+      waiting.remove().fail(new RejectedException(Reason.NO_LEADER,
+        "no session could be opened in time, for want of a leader: retry a little later"));
+    }
+    if (!waiting.isEmpty()) {
+      register();
+    }
+    for (Numbers lane : new ArrayList<>(lanes)) {
+      for (Attempts each : lane.due(now)) {
+        if (each.deadline() <= now) {
+          each.giveUp();
+        } else {
+          attempt(each);
+        }
+      }
+    }
+    lanes.removeIf(lane -> lane.id() != 0 && lane.idle() && current.filter(lane::equals).isEmpty());
+    if (!waiting.isEmpty() || lanes.stream().anyMatch(lane -> !lane.idle())) {
+      arm();
+    }
+  }
+
+  /** The node is about to stop. */
+  void abandon(String why) {
+    waiting.forEach(each -> each.fail(new RejectedException(Reason.STOPPED, why)));
+    waiting.clear();
+    lanes.forEach(lane -> lane.abandon(new UnknownOutcomeException(why)));
+  }
+}

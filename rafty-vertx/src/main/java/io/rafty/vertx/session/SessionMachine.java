@@ -1,0 +1,167 @@
+package io.rafty.vertx.session;
+
+import io.rafty.vertx.ChunkSource;
+import io.rafty.vertx.StateMachine;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Stands in front of the application's state machine: takes envelopes, lets each command of a session or under a key
+ * through once, and answers it again when it comes again (dissertation, section 6.3). The sessions go into each
+ * snapshot, before the application's state.
+ */
+public final class SessionMachine implements StateMachine {
+
+  private final StateMachine machine;
+  private SessionTable table;
+  private Optional<Runnable> unsettled = Optional.empty();
+  private long applied;
+
+  private SessionMachine(StateMachine machine, SessionTable table) {
+    this.machine = machine;
+    this.table = table;
+  }
+
+  /** In front of a state machine. */
+  public static SessionMachine of(StateMachine machine) {
+    return new SessionMachine(machine, new SessionTable(SessionTable.Limits.STANDARD));
+  }
+
+  /** The cluster's time, as far as it has been applied here. */
+  public long time() {
+    return table.time();
+  }
+
+  /** How many sessions and keys are remembered. */
+  public int remembered() {
+    settle();
+    return table.sessions().size() + table.keys().size();
+  }
+
+  /**
+   * The state machine keeps its state itself and has applied everything up to {@code index}: what comes before goes
+   * into the sessions only, since they are not part of that state.
+   */
+  public void appliedUpTo(long index) {
+    applied = index;
+  }
+
+  @Override
+  public Future<Buffer> apply(long index, Buffer data) {
+    settle();
+    if (!Envelope.valid(data)) {
+      return answered(Answer.Kind.MALFORMED);
+    }
+    table.advance(Envelope.time(data));
+    return switch (Envelope.kind(data)) {
+      case Envelope.REGISTER -> register(index, Envelope.number(data));
+      case Envelope.NUMBERED -> numbered(index, data);
+      case Envelope.KEYED -> keyed(index, data);
+      default -> through(index, data, answer -> { });
+    };
+  }
+
+  private Future<Buffer> register(long index, long timeout) {
+    table.add(new Session(index, timeout, table.time()));
+    return Future.succeededFuture(Answer.result(Buffer.buffer().appendLong(index)));
+  }
+
+  private Future<Buffer> numbered(long index, Buffer data) {
+    Optional<Session> found = table.use(Envelope.number(data));
+    if (found.isEmpty()) {
+      return answered(Answer.Kind.EXPIRED);
+    }
+    Session session = found.get();
+    long sequence = Envelope.sequence(data);
+    table.forgetBelow(session, Envelope.lowest(data));
+    Optional<Buffer> before = session.answer(sequence);
+    if (before.isPresent()) {
+      return Future.succeededFuture(before.get());
+    }
+    if (!session.within(sequence)) {
+      return answered(Answer.Kind.MALFORMED);
+    }
+    return through(index, data, answer -> table.keep(session, sequence, answer));
+  }
+
+  private Future<Buffer> keyed(long index, Buffer data) {
+    String key = Envelope.key(data);
+    Buffer digest = digest(Envelope.command(data));
+    Optional<SessionTable.Keyed> before = table.keyed(key);
+    if (before.isPresent()) {
+      return before.get().digest().equals(digest)
+        ? Future.succeededFuture(before.get().answer()) : answered(Answer.Kind.REUSED);
+    }
+    long timeout = Envelope.number(data);
+    long now = table.time();
+    return through(index, data, answer -> table.keep(key, new SessionTable.Keyed(digest, timeout, now, answer)));
+  }
+
+  /** The state machine may answer on any thread: what is to be remembered then waits for the next call. */
+  private Future<Buffer> through(long index, Buffer data, Consumer<Buffer> remember) {
+    if (index <= applied) {
+      Buffer forgotten = Answer.of(Answer.Kind.FORGOTTEN);
+      remember.accept(forgotten);
+      return Future.succeededFuture(forgotten);
+    }
+    Future<Buffer> result = machine.apply(index, Envelope.command(data));
+    if (result.succeeded()) {
+      Buffer answer = Answer.result(result.result());
+      remember.accept(answer);
+      return Future.succeededFuture(answer);
+    }
+    unsettled = Optional.of(() -> remember.accept(Answer.result(result.result())));
+    return result.map(Answer::result);
+  }
+
+  private void settle() {
+    if (unsettled.isPresent()) {
+      Runnable due = unsettled.get();
+      unsettled = Optional.empty();
+      due.run();
+    }
+  }
+
+  private static Future<Buffer> answered(Answer.Kind kind) {
+    return Future.succeededFuture(Answer.of(kind));
+  }
+
+  private static Buffer digest(Buffer command) {
+    try {
+      return Buffer.buffer(MessageDigest.getInstance("SHA-256").digest(command.getBytes()));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  @Override
+  public Future<Buffer> query(Buffer query) {
+    return machine.query(query);
+  }
+
+  @Override
+  public Future<Long> lastApplied() {
+    return machine.lastApplied();
+  }
+
+  @Override
+  public Future<Optional<ChunkSource>> snapshot() {
+    settle();
+    Buffer sessions = TableSnapshot.encode(table);
+    return machine.snapshot().map(state -> state.map(chunks -> TableSnapshot.before(sessions, chunks)));
+  }
+
+  @Override
+  public Future<Void> restore(long index, ChunkSource chunks) {
+    settle();
+    return TableSnapshot.read(chunks).compose(found -> {
+      SessionTable restored = TableSnapshot.decode(found.sessions());
+      Future<Void> state = index <= applied ? Future.succeededFuture() : machine.restore(index, found.state());
+      return state.onSuccess(done -> unsettled = Optional.of(() -> table = restored));
+    });
+  }
+}

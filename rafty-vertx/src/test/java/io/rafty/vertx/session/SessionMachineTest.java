@@ -1,0 +1,240 @@
+package io.rafty.vertx.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.rafty.vertx.ChunkSource;
+import io.rafty.vertx.StateMachine;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class SessionMachineTest {
+
+  private static final long TIMEOUT = 1_000;
+
+  /** Answers with how many commands it has had. */
+  private static final class Counting implements StateMachine {
+
+    private final List<String> commands = new ArrayList<>();
+    private Optional<Promise<Buffer>> slow = Optional.empty();
+
+    @Override
+    public Future<Buffer> apply(long index, Buffer command) {
+      commands.add(command.toString());
+      return slow.map(Promise::future).orElseGet(() -> Future.succeededFuture(Buffer.buffer("" + commands.size())));
+    }
+
+    @Override
+    public Future<Optional<ChunkSource>> snapshot() {
+      return Future.succeededFuture(Optional.of(new Pieces(Buffer.buffer(String.join(",", commands)), 3)));
+    }
+
+    @Override
+    public Future<Void> restore(long index, ChunkSource chunks) {
+      Buffer all = Pieces.all(chunks);
+      commands.clear();
+      commands.addAll(List.of(all.toString().split(",")));
+      return Future.succeededFuture();
+    }
+  }
+
+  private record Pieces(Buffer bytes, int size, int[] position) implements ChunkSource {
+
+    Pieces(Buffer bytes, int size) {
+      this(bytes, size, new int[] {0});
+    }
+
+    @Override
+    public Future<Optional<Buffer>> next() {
+      int start = position[0];
+      position[0] = Math.min(bytes.length(), start + size);
+      return Future.succeededFuture(start == bytes.length() ? Optional.empty()
+        : Optional.of(bytes.getBuffer(start, position[0])));
+    }
+
+    static Buffer all(ChunkSource chunks) {
+      Buffer all = Buffer.buffer();
+      for (Optional<Buffer> next = chunks.next().result(); next.isPresent(); next = chunks.next().result()) {
+        all.appendBuffer(next.get());
+      }
+      return all;
+    }
+  }
+
+  private final Counting counting = new Counting();
+  private final SessionMachine machine = SessionMachine.of(counting);
+  private long index;
+  private long time;
+
+  private Buffer apply(SessionMachine to, Buffer envelope) {
+    Envelope.stamp(envelope, time);
+    return to.apply(++index, envelope).result();
+  }
+
+  private String answer(Buffer envelope) {
+    Buffer answer = apply(machine, envelope);
+    Answer.Kind kind = Answer.kind(answer);
+    return kind == Answer.Kind.RESULT ? Answer.result(answer, kind).toString() : kind.name();
+  }
+
+  private long open() {
+    return Answer.result(apply(machine, Envelope.register(TIMEOUT)), Answer.Kind.RESULT).getLong(0);
+  }
+
+  private static Buffer numbered(long session, long sequence, long lowest) {
+    return Envelope.numbered(session, sequence, lowest, Buffer.buffer("c" + sequence));
+  }
+
+  @Test
+  void aCommandThatComesAgainGetsItsFirstAnswer() {
+    long session = open();
+    assertEquals("1", answer(numbered(session, 1, 1)));
+    assertEquals("2", answer(numbered(session, 2, 1)));
+    assertEquals("1", answer(numbered(session, 1, 1)));
+    assertEquals(List.of("c1", "c2"), counting.commands);
+  }
+
+  @Test
+  void numbersMayComeInAnyOrder() {
+    long session = open();
+    for (long sequence = 100; sequence > 0; sequence--) {
+      assertEquals("" + (101 - sequence), answer(numbered(session, sequence, 1)));
+    }
+    assertEquals("1", answer(numbered(session, 100, 1)));
+    assertEquals("100", answer(numbered(session, 1, 1)));
+  }
+
+  @Test
+  void belowTheLowestOpenNumberNothingIsAppliedAnyMore() {
+    long session = open();
+    answer(numbered(session, 2, 2));
+    assertEquals("FORGOTTEN", answer(numbered(session, 1, 1)));
+    assertEquals(List.of("c2"), counting.commands);
+  }
+
+  @Test
+  void aCommandWithoutASessionIsAppliedEachTime() {
+    assertEquals("1", answer(Envelope.plain(Buffer.buffer("x"))));
+    assertEquals("2", answer(Envelope.plain(Buffer.buffer("x"))));
+  }
+
+  @Test
+  void aSessionThatIsNotUsedIsForgottenAndItsCommandsAreNotApplied() {
+    long session = open();
+    long used = open();
+    time = TIMEOUT;
+    answer(numbered(used, 1, 1));
+    time = TIMEOUT + 1;
+    assertEquals("EXPIRED", answer(numbered(session, 1, 1)));
+    assertEquals("2", answer(numbered(used, 2, 1)));
+    assertEquals(List.of("c1", "c2"), counting.commands);
+    assertEquals("EXPIRED", answer(numbered(4711, 1, 1)), "one that never was");
+  }
+
+  @Test
+  void timeNeverGoesBack() {
+    long session = open();
+    time = 500;
+    answer(numbered(session, 1, 1));
+    time = 100;
+    answer(Envelope.plain(Buffer.buffer("of a leader that knows less")));
+    assertEquals(500, machine.time());
+  }
+
+  @Test
+  void aKeyStandsForOneCommand() {
+    assertEquals("1", answer(Envelope.keyed("k", TIMEOUT, Buffer.buffer("x"))));
+    assertEquals("1", answer(Envelope.keyed("k", TIMEOUT, Buffer.buffer("x"))));
+    assertEquals("REUSED", answer(Envelope.keyed("k", TIMEOUT, Buffer.buffer("y"))));
+    assertEquals("2", answer(Envelope.keyed("other", TIMEOUT, Buffer.buffer("x"))));
+    time = TIMEOUT + 1;
+    assertEquals("3", answer(Envelope.keyed("k", TIMEOUT, Buffer.buffer("y"))), "forgotten by now");
+  }
+
+  @Test
+  void anAnswerThatTakesItsTimeIsRememberedToo() {
+    long session = open();
+    Promise<Buffer> slow = Promise.promise();
+    counting.slow = Optional.of(slow);
+    Buffer envelope = numbered(session, 1, 1);
+    Future<Buffer> first = machine.apply(++index, envelope);
+    assertFalse(first.isComplete());
+    slow.complete(Buffer.buffer("late"));
+    assertEquals("late", Answer.result(first.result(), Answer.Kind.RESULT).toString());
+    assertEquals("late", answer(numbered(session, 1, 1)));
+    assertEquals(1, counting.commands.size());
+  }
+
+  @Test
+  void aSnapshotHasTheSessionsHoweverItIsCut() {
+    long session = open();
+    answer(numbered(session, 1, 1));
+    answer(numbered(session, 3, 1));
+    answer(Envelope.keyed("k", TIMEOUT, Buffer.buffer("x")));
+    Buffer snapshot = Pieces.all(machine.snapshot().result().orElseThrow());
+    for (int size : new int[] {1, 2, 7, 64, 1 << 20}) {
+      Counting other = new Counting();
+      SessionMachine restored = SessionMachine.of(other);
+      assertTrue(restored.restore(index, new Pieces(snapshot, size)).succeeded());
+      Buffer again = apply(restored, numbered(session, 3, 1));
+      assertEquals("2", Answer.result(again, Answer.kind(again)).toString());
+      apply(restored, numbered(session, 2, 1));
+      apply(restored, Envelope.keyed("k", TIMEOUT, Buffer.buffer("x")));
+      assertEquals(List.of("c1", "c3", "x", "c2"), other.commands);
+    }
+  }
+
+  @Test
+  void aSnapshotThatEndsWithinTheSessionsIsRefused() {
+    open();
+    Buffer snapshot = Pieces.all(machine.snapshot().result().orElseThrow());
+    assertTrue(machine.restore(index, new Pieces(snapshot.getBuffer(0, 20), 7)).failed());
+  }
+
+  /** A state machine that keeps its state itself is not given anew what it has; the sessions are. */
+  @Test
+  void whatWasAppliedBeforeTheRestartIsBookedOnly() {
+    machine.appliedUpTo(2);
+    long session = open();
+    assertEquals("FORGOTTEN", answer(numbered(session, 1, 1)));
+    assertEquals("1", answer(numbered(session, 2, 1)));
+    assertEquals("FORGOTTEN", answer(numbered(session, 1, 1)));
+    assertEquals(List.of("c2"), counting.commands);
+  }
+
+  @Test
+  void whatIsTooMuchIsForgottenFromTheEldestOn() {
+    SessionTable table = new SessionTable(new SessionTable.Limits(2, 2, 100));
+    for (long id = 1; id <= 3; id++) {
+      table.add(new Session(id, TIMEOUT, 0));
+    }
+    assertTrue(table.use(1).isEmpty());
+    Session two = table.use(2).orElseThrow();
+    table.keep(two, 1, Buffer.buffer("x".repeat(90)));
+    assertTrue(table.use(3).isPresent());
+    table.keep(table.use(3).orElseThrow(), 1, Buffer.buffer("y".repeat(90)));
+    assertTrue(table.use(2).isEmpty(), "the bytes of the one used last have priority");
+    table.keep(table.use(3).orElseThrow(), 2, Buffer.buffer("z".repeat(90)));
+    assertEquals(Answer.Kind.FORGOTTEN, Answer.kind(table.use(3).orElseThrow().answer(2).orElseThrow()));
+  }
+
+  @Test
+  void whatIsNoEnvelopeIsNotApplied() {
+    Buffer good = numbered(1, 1, 1);
+    for (int length = 0; length < 33; length++) {
+      assertEquals("MALFORMED", Answer.kind(machine.apply(++index, good.getBuffer(0, length)).result()).name());
+    }
+    assertFalse(Envelope.valid(Buffer.buffer(new byte[] {9, 0, 0, 0, 0, 0, 0, 0, 0})));
+    assertFalse(Envelope.valid(Envelope.numbered(1, 1, 2, Buffer.buffer())));
+    assertFalse(Envelope.valid(Envelope.numbered(1, 0, 0, Buffer.buffer())));
+    assertThrows(IllegalArgumentException.class, () -> Envelope.keyed("with space", 1, Buffer.buffer()));
+    assertEquals(List.of(), counting.commands);
+  }
+}

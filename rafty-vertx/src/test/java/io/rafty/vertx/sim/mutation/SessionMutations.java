@@ -1,0 +1,38 @@
+package io.rafty.vertx.sim.mutation;
+
+import static io.rafty.vertx.sim.mutation.Mutation.edit;
+
+import java.util.List;
+
+/** Mistakes with sessions (dissertation, section 6.3). */
+final class SessionMutations {
+
+  private SessionMutations() {
+  }
+
+  static List<Mutation> all() {
+    return List.of(
+      edit("A command that comes again is applied again", "Dissertation 6.3", "session/SessionMachine",
+        "if (before.isPresent()) {\n      return Future.succeededFuture(before.get());",
+        "if (sequence < 0) {\n      return Future.succeededFuture(before.get());", "exactly once",
+        "linearizability"),
+      edit("A key is known for the session's own commands only", "Dissertation 6.3", "session/SessionMachine",
+        "Optional<SessionTable.Keyed> before = table.keyed(key);",
+        "Optional<SessionTable.Keyed> before = Optional.empty();", "exactly once", "linearizability"),
+      edit("A command is made again under another number", "Dissertation 6.3", "node/OwnSession",
+        "Envelope.numbered(session.id(), sequence,",
+        "Envelope.numbered(session.id(), sequence + 1_000 * attempts.count(),", "linearizability"),
+      edit("A snapshot lacks the sessions", "Dissertation 6.3", "session/SessionMachine",
+        "unsettled = Optional.of(() -> table = restored)", "unsettled = Optional.empty()", "state machine safety",
+        "equal replicas", "exactly once", "linearizability"),
+      edit("A number that was given up is taken for a new one", "Dissertation 6.3", "session/Session",
+        "if (sequence < lowest) {", "if (sequence < 0) {", "exactly once", "linearizability"),
+      edit("A command of a session that is forgotten is applied all the same", "Dissertation 6.3",
+        "session/SessionMachine", "return answered(Answer.Kind.EXPIRED);",
+        "return through(index, data, answer -> { });", "exactly once", "linearizability"),
+      edit("Sessions are forgotten by each server's own count of entries", "Dissertation 6.3",
+        "session/SessionMachine", "table.advance(Envelope.time(data));",
+        "table.advance(Envelope.time(data) + (System.identityHashCode(this) % 2 == 0 ? 200 : 0));",
+        "state machine safety", "equal replicas", "exactly once", "linearizability"));
+  }
+}
