@@ -103,6 +103,10 @@ final class HttpWorld implements AutoCloseable {
     return send(server, HttpMethod.POST, path, contentType, body);
   }
 
+  Answer postUnderKey(HttpServer server, String path, String key, String body) {
+    return request(server, HttpMethod.POST, path, request -> request.putHeader("Idempotency-Key", key).end(body));
+  }
+
   Answer postBinary(HttpServer server, String path, Buffer body) {
     return post(server, path, WireCodec.CONTENT_TYPE, body);
   }

@@ -84,6 +84,15 @@ class RaftRouterTest {
   }
 
   @Test
+  void aCommandMayHaveAKeyOfItsOwn() {
+    assertEquals("order-17: paid", world.postUnderKey(server, "/command", "order-17", "paid").body().toString());
+    node.failing(new RejectedException(Reason.KEY_REUSED, "used before"));
+    assertEquals(422, world.postUnderKey(server, "/command", "order-17", "another").status());
+    node.failing(new IllegalArgumentException("no key"));
+    assertEquals(400, world.postUnderKey(server, "/command", "a b", "paid").status());
+  }
+
+  @Test
   void anyOtherBodyIsACommandAndTheResultComesBackAsItIs() {
     for (String type : List.of("text/plain", "", "application/x-www-form-urlencoded", "multipart/form-data")) {
       for (String body : List.of("set x 1", "100%zz&&=" + "x".repeat(900), "")) {

@@ -84,9 +84,9 @@ class SeedReportTest {
 
   @Test
   void everySeedThatFailedIsListed() {
-    Batch batch = new Batch(0, 12, BUG);
+    Batch batch = new Batch(0, 40, BUG);
     batch.run();
-    assertEquals(12, batch.done());
+    assertEquals(40, batch.done());
     assertTrue(batch.failures().size() > 1, batch.list());
     batch.failures().forEach((seed, violation) ->
       assertTrue(batch.list().contains("seed " + seed + ": " + violation.invariant()), batch.list()));
