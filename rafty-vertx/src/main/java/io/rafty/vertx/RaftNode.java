@@ -150,6 +150,13 @@ public interface RaftNode extends RaftRequests {
    */
   RaftNode onChange(Handler<NodeState> handler);
 
+  /**
+   * Calls a handler, on the node's context, with each {@link RaftEvent}: changes of role, leader and members,
+   * snapshots, followers that are lost or behind, trouble with disks. The handler must not block; one that throws stops
+   * the node.
+   */
+  RaftNode onEvent(Handler<RaftEvent> handler);
+
   /** The same node for commands and results that have a codec. */
   default <C, R> TypedNode<C, R> typed(Codec<C> commands, Codec<R> results) {
     return new TypedNode<>(this, commands, results);

@@ -37,6 +37,7 @@ public final class RaftVerticle extends VerticleBase {
   private Optional<HttpPeers> madePeers = Optional.empty();
   private Optional<HttpServer> server = Optional.empty();
   private Optional<RaftNode> node = Optional.empty();
+  private Optional<String> eventAddress = Optional.empty();
   private boolean claimed;
 
   private RaftVerticle(RaftOptions options, StateMachine machine) {
@@ -79,6 +80,12 @@ public final class RaftVerticle extends VerticleBase {
    */
   public RaftVerticle routes(BiConsumer<Router, RaftNode> mount) {
     routes = mount;
+    return this;
+  }
+
+  /** Publishes each {@link RaftEvent} of the node on the event bus, in the form of {@link RaftEvent#toJson()}. */
+  public RaftVerticle publishEvents(String busAddress) {
+    eventAddress = Optional.of(busAddress);
     return this;
   }
 
@@ -152,6 +159,7 @@ public final class RaftVerticle extends VerticleBase {
     RaftNode made = RaftNode.create(vertx, bound, log, snapshots(bound), machine,
       ownPeers.orElseGet(() -> makePeers(bound)));
     node = Optional.of(made);
+    eventAddress.ifPresent(bus -> made.onEvent(event -> vertx.eventBus().publish(bus, event.toJson())));
     router.route("/*").subRouter(RaftRouter.create(vertx, made, bound).router());
     routes.accept(router, made);
     return made.start();

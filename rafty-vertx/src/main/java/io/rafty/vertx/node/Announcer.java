@@ -13,13 +13,21 @@ import java.util.concurrent.atomic.AtomicReference;
 final class Announcer {
 
   private final AtomicReference<List<Handler<NodeState>>> handlers = new AtomicReference<>(List.of());
+  private final Watch watch;
   private volatile NodeState latest;
   private NodeState announced;
+  private boolean over;
 
   Announcer(String nodeId) {
     latest = new NodeState(nodeId, Role.LEARNER, 0, Optional.empty(), Optional.empty(), 0, 0, 0, 0, Configuration.NONE,
       false, "not started");
     announced = latest;
+    watch = new Watch(latest);
+  }
+
+  /** Tells events. */
+  Watch watch() {
+    return watch;
   }
 
   NodeState latest() {
@@ -35,10 +43,14 @@ final class Announcer {
   }
 
   void publish(NodeState state) {
+    if (over) {
+      return;
+    }
     latest = state;
     if (differs(state, announced)) {
       announced = state;
       handlers.get().forEach(handler -> handler.handle(state));
+      watch.changed(state);
     }
   }
 
@@ -49,11 +61,12 @@ final class Announcer {
       state.durableIndex(), state.configuration(), state.running(), note));
   }
 
-  /** The node does not run any more. */
+  /** The node does not run any more. It may end in the middle of a turn, whose rest has nothing more to say. */
   void ended(String why) {
     publish(new NodeState(latest.id(), Role.LEARNER, latest.term(), latest.votedFor(), Optional.empty(),
       latest.commitIndex(), latest.lastApplied(), latest.lastIndex(), latest.durableIndex(), latest.configuration(),
       false, why));
+    over = true;
   }
 
   private static boolean differs(NodeState state, NodeState before) {

@@ -14,6 +14,7 @@ import io.rafty.vertx.Log;
 import io.rafty.vertx.MembershipChange;
 import io.rafty.vertx.NodeState;
 import io.rafty.vertx.PeersProvider;
+import io.rafty.vertx.RaftEvent;
 import io.rafty.vertx.RaftNode;
 import io.rafty.vertx.RaftOptions;
 import io.rafty.vertx.RejectedException;
@@ -228,6 +229,12 @@ public final class NodeShell implements RaftNode {
   @Override
   public RaftNode onChange(Handler<NodeState> handler) {
     announcer.add(handler);
+    return this;
+  }
+
+  @Override
+  public RaftNode onEvent(Handler<RaftEvent> handler) {
+    announcer.watch().add(handler);
     return this;
   }
 

@@ -32,7 +32,7 @@ final class Snapshots {
   private Optional<Applier> applier = Optional.empty();
 
   Snapshots(Env env, Door door, RaftOptions options, RaftCore core, Log log, SnapshotStore store, StateMachine machine,
-            Outbound outbound, Optional<SnapshotMeta> newest, Runnable input, Consumer<Throwable> failed) {
+            Outbound outbound, Optional<SnapshotMeta> newest, Watch watch, Runnable input, Consumer<Throwable> failed) {
     this.env = env;
     this.door = door;
     this.options = options;
@@ -44,8 +44,14 @@ final class Snapshots {
     this.sender = new SnapshotSender(env, door, options, core, store, outbound, input, failed);
     this.compaction = new Compaction(door, core, log, newest, sender::oldest, failed);
     this.trouble = new SnapshotTrouble(input, failed);
-    this.taker = new SnapshotTaker(env, door, options, core, store, machine, trouble, compaction::after, failed);
-    this.receiver = new SnapshotReceiver(door, core, store, taker, trouble, compaction::received, input, failed);
+    this.taker = new SnapshotTaker(env, door, options, core, store, machine, trouble, meta -> {
+      compaction.after(meta);
+      watch.snapshot(meta.lastIncludedIndex(), false);
+    }, failed);
+    this.receiver = new SnapshotReceiver(door, core, store, taker, trouble, meta -> {
+      compaction.received(meta);
+      watch.snapshot(meta.lastIncludedIndex(), true);
+    }, input, failed);
   }
 
   /** The applier stands still while a leader's snapshot is restored. */

@@ -68,6 +68,7 @@ final class Turns {
       () -> core.isLeader() ? readIndex() : forward(CommandRequest.Kind.READ_INDEX, Buffer.buffer(), 0)
         .map(index -> index.getLong(0)));
     this.snapshots = new Snapshots(env, door, options, core, log, store, machine, outbound, beginning.snapshot(),
+      announcer.watch(),
       this::input, this::failed);
     this.applier = new Applier(env, door, options, core, log, machine, proposals, reads,
       snapshots::consider, this::failed);
@@ -293,6 +294,8 @@ final class Turns {
     proposals.expire(now);
     reads.expire(now);
     snapshots.tick(now);
+    announcer.watch().disks(core.diskStalled(), snapshots.trouble());
+    announcer.watch().followers(core.followers(), core.state().lastIndex(), now, options.getMaxElectionTimeout());
     if (now >= core.deadline()) {
       core.tick(now);
     }

@@ -125,6 +125,11 @@ final class Leadership {
     return id.equals(replica.selfId()) || (followers.containsKey(id) && heardRecently(began)) || heardRecently(id);
   }
 
+  List<FollowerState> describe() {
+    return followers.entrySet().stream().map(follower -> new FollowerState(follower.getKey(),
+      follower.getValue().matchIndex(), mayBeAlive(follower.getKey()))).toList();
+  }
+
   boolean heardRecently(String id) {
     return progress(id).filter(follower -> heardRecently(follower.lastHeard())).isPresent();
   }

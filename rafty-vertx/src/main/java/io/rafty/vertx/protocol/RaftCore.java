@@ -127,6 +127,16 @@ public final class RaftCore {
     return true;
   }
 
+  /** True if a write has been outstanding for too long: such a server neither leads nor campaigns. */
+  public boolean diskStalled() {
+    return replica.diskStalled();
+  }
+
+  /** What a leader knows of the others; nothing, if this server does not lead. */
+  public List<FollowerState> followers() {
+    return leadership.map(Leadership::describe).orElse(List.of());
+  }
+
   /** Snapshots. */
   public Snapshotting snapshots() {
     return snapshots;

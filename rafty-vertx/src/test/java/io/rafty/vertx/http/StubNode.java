@@ -13,6 +13,7 @@ import io.rafty.vertx.Member;
 import io.rafty.vertx.MemberRole;
 import io.rafty.vertx.MembershipChange;
 import io.rafty.vertx.NodeState;
+import io.rafty.vertx.RaftEvent;
 import io.rafty.vertx.RaftNode;
 import io.rafty.vertx.RequestVote;
 import io.rafty.vertx.RequestVoteResponse;
@@ -147,6 +148,11 @@ final class StubNode implements RaftNode {
   @Override
   public Future<String> transferLeadership(String memberId) {
     return count(onTransfer, memberId);
+  }
+
+  @Override
+  public RaftNode onEvent(Handler<RaftEvent> handler) {
+    return this;
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.rafty.vertx.sim;
 import io.rafty.vertx.CommandRequest;
 import io.rafty.vertx.LogEntry;
 import io.rafty.vertx.NodeState;
+import io.rafty.vertx.RaftEvent;
 import io.rafty.vertx.RaftOptions;
 import io.rafty.vertx.RecoveredLog;
 import io.rafty.vertx.RequestVote;
@@ -274,6 +275,12 @@ public final class SimCluster {
     if (world.detailed()) {
       world.detail(Kind.UNKNOWN, who(server), "", "a client will never know: " + operation);
     }
+  }
+
+  /** A node has told an event. */
+  void told(SimServer server, RaftEvent event) {
+    coverage.count("events: " + event.getClass().getSimpleName());
+    observe(server, () -> observers.told(server, event));
   }
 
   /** A node has had a turn. */

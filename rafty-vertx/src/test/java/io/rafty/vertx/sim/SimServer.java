@@ -169,6 +169,7 @@ public final class SimServer {
     StateMachine applier = plant.machine(id, new ObservedMachine(machine, this, cluster));
     node = plant.node(this, plant.nodes().node(env, options, observed, plant.nodes().snapshots(snapshotDisk),
       applier, peers()));
+    node.onEvent(event -> cluster.told(this, event));
     cluster.starting(this);
     return node.start().onFailure(this::died);
   }

@@ -2,6 +2,7 @@ package io.rafty.vertx.sim.invariant;
 
 import io.rafty.vertx.LogEntry;
 import io.rafty.vertx.NodeState;
+import io.rafty.vertx.RaftEvent;
 import io.rafty.vertx.RecoveredLog;
 import io.rafty.vertx.sim.SimServer;
 import io.vertx.core.buffer.Buffer;
@@ -47,6 +48,10 @@ public interface Observer {
 
   /** An answer is given. */
   default void response(SimServer from, SimServer to, Object request, Object message) {
+  }
+
+  /** A node has told an event. */
+  default void told(SimServer server, RaftEvent event) {
   }
 
   /** A node has stopped itself. */

@@ -2,6 +2,7 @@ package io.rafty.vertx.sim.invariant;
 
 import io.rafty.vertx.LogEntry;
 import io.rafty.vertx.NodeState;
+import io.rafty.vertx.RaftEvent;
 import io.rafty.vertx.RecoveredLog;
 import io.rafty.vertx.sim.SimCluster;
 import io.rafty.vertx.sim.SimServer;
@@ -24,7 +25,7 @@ public final class Observers implements Observer {
     return new Observers(List.of(new ElectionSafety(cluster), new MajorityOfVotes(), new LogMatching(), committed,
       new LeaderCompleteness(committed), new StateMachineSafety(), new Monotonic(), new OneVote(),
       new Durability(), new FailStop(cluster), new RoleLegality(), new MemoryBounds(), new OneChangeAtATime(),
-      new ExactlyOnce(cluster)));
+      new ExactlyOnce(cluster), new TrueEvents()));
   }
 
   /** Two as one. */
@@ -79,6 +80,11 @@ public final class Observers implements Observer {
   @Override
   public void response(SimServer from, SimServer to, Object request, Object message) {
     each(observer -> observer.response(from, to, request, message));
+  }
+
+  @Override
+  public void told(SimServer server, RaftEvent event) {
+    each(observer -> observer.told(server, event));
   }
 
   @Override

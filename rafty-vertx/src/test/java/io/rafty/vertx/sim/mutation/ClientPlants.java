@@ -11,6 +11,7 @@ import io.rafty.vertx.JoinRequest;
 import io.rafty.vertx.JoinResponse;
 import io.rafty.vertx.MembershipChange;
 import io.rafty.vertx.NodeState;
+import io.rafty.vertx.RaftEvent;
 import io.rafty.vertx.RaftNode;
 import io.rafty.vertx.RequestVote;
 import io.rafty.vertx.RequestVoteResponse;
@@ -144,6 +145,11 @@ final class ClientPlants {
     @Override
     public NodeState state() {
       return node.state();
+    }
+
+    @Override
+    public RaftNode onEvent(Handler<RaftEvent> handler) {
+      return node.onEvent(handler);
     }
 
     @Override

@@ -26,6 +26,8 @@ final class FoundMutations {
         " && core.lastApplied() > compaction.newest()", "", "durability", "fail stop").by(LateSnapshots::known),
       edit("A leader that is always busy looks after nothing", FOUND, "protocol/Leadership", "long oldest = lastTick;",
         "long oldest = replica.now();", "liveness").by(Troubles::crowds),
+      edit("A node that has stopped says that it runs", FOUND, "node/Announcer", "if (over) {",
+        "if (over && !state.running()) {", "true events"),
       edit("A follower that loses its disk meanwhile gets no snapshot again", FOUND, "protocol/Progress",
         "    installing = false;\n    goBackTo(1);", "    goBackTo(1);", "liveness"));
   }
