@@ -21,11 +21,15 @@ public final class Answer {
 
   private static final Kind[] KINDS = Kind.values();
 
+  /** Nobody changes it: whoever asks gets a copy, or a slice of another one. */
+  private static final Buffer NOTHING = of(Kind.RESULT);
+
   private Answer() {
   }
 
   static Buffer result(Buffer result) {
-    return Buffer.buffer(1 + result.length()).appendByte((byte) 0).appendBuffer(result);
+    return result.length() == 0 ? NOTHING
+      : Buffer.buffer(1 + result.length()).appendByte((byte) 0).appendBuffer(result);
   }
 
   static Buffer of(Kind kind) {

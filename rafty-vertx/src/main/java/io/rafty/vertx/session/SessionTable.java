@@ -92,15 +92,17 @@ final class SessionTable {
 
   /** A session that is about to be used; forgotten if that comes too late. */
   Optional<Session> use(long id) {
-    if (latest.filter(session -> session.id() == id).isEmpty()) {
+    if (latest.isEmpty() || latest.get().id() != id) {
       latest = Optional.ofNullable(sessions.get(id));
     }
-    if (latest.filter(session -> session.expiredAt(time)).isPresent()) {
+    if (latest.isPresent() && latest.get().expiredAt(time)) {
       Session expired = latest.get();
       sessions.remove(id);
       dropped(expired);
     }
-    latest.ifPresent(session -> session.used(time));
+    if (latest.isPresent()) {
+      latest.get().used(time);
+    }
     return latest;
   }
 
