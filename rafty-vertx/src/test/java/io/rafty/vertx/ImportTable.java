@@ -37,6 +37,8 @@ final class ImportTable {
     "io.rafty.vertx.log", new Row(API + "|io\\.rafty\\.vertx\\.log\\..*|" + JDK + "|" + CORE, NOT_PUBLIC),
     "io.rafty.vertx.http", new Row(API + "|io\\.rafty\\.vertx\\.http\\..*|" + JDK + "|" + CORE
       + "|io\\.vertx\\.ext\\.web\\..*|io\\.netty\\.handler\\.codec\\.http\\..*", NOT_PUBLIC),
+    "io.rafty.vertx.tool", new Row(API + "|io\\.rafty\\.vertx\\.(tool|log|http)\\..*|" + JDK + "|" + CORE
+      + "|picocli\\..*", NOT_PUBLIC),
     "io.rafty.vertx.kv", new Row(API + "|io\\.rafty\\.vertx\\.(kv|http)\\..*|" + JDK + "|" + CORE
       + "|io\\.vertx\\.ext\\.web\\..*", NOT_PUBLIC));
 

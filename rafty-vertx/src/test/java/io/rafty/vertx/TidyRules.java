@@ -82,9 +82,10 @@ final class TidyRules {
     return found(file, file.code(), WILDCARD, "imports by wildcard");
   }
 
-  /** The one file that binds a node to a real clock and real dice; everything else gets them from it. */
+  /** The files that bind a node, and the program, to a real clock and real dice; all else gets them from these. */
   private static boolean isEnvironment(SourceFile file) {
-    return file.packageName().equals("io.rafty.vertx.node") && file.typeName().equals("VertxEnv");
+    return file.packageName().equals("io.rafty.vertx.node") && file.typeName().equals("VertxEnv")
+      || file.packageName().equals("io.rafty.vertx.tool") && file.typeName().equals("Surroundings");
   }
 
   static List<String> fileLength(SourceFile file) {

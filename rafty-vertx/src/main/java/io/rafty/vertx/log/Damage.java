@@ -19,6 +19,6 @@ final class Damage {
   private static CorruptLogException damaged(String kind, Disk disk, String file, long offset, String what) {
     return new CorruptLogException(kind + disk.describe() + " is damaged: file " + file + ", offset " + offset
       + ": " + what + ". Nothing was changed. Do not repair it by hand: remove this server from the cluster, empty the"
-      + " folder and let the server join again");
+      + " folder and let the server join again", file, offset, what);
   }
 }

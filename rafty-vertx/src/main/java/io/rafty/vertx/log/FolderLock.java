@@ -50,6 +50,23 @@ final class FolderLock {
     }
   }
 
+  /** True while a log or a store has the folder, in this process or another. Changes nothing. */
+  static boolean held(Path folder) throws IOException {
+    Path file = folder.resolve(NAME);
+    if (!Files.exists(file)) {
+      return false;
+    }
+    if (HELD.contains(folder.toRealPath())) {
+      return true;
+    }
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+         FileLock lock = channel.tryLock(0, Long.MAX_VALUE, true)) {
+      return lock == null;
+    } catch (OverlappingFileLockException e) {
+      return true;
+    }
+  }
+
   private static FileChannel lockFile(Path folder) throws IOException {
     FileChannel channel;
     try {

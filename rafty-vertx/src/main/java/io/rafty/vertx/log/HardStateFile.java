@@ -31,11 +31,17 @@ final class HardStateFile {
 
   /** Reads the file. A new log has none, or one that was not completely made: it is then made again. */
   static HardStateFile open(Disk disk, boolean entriesExist) throws IOException {
+    Optional<HardStateFile> found = find(disk, entriesExist);
+    return found.isPresent() ? found.get() : create(disk);
+  }
+
+  /** Reads the file if it was completely made, and changes nothing. */
+  static Optional<HardStateFile> find(Disk disk, boolean entriesExist) throws IOException {
     if (!disk.list().contains(NAME)) {
       if (entriesExist) {
         throw Damage.at(disk, NAME, 0, "it is missing although there are entries");
       }
-      return create(disk);
+      return Optional.empty();
     }
     Disk.DiskFile file = disk.open(NAME);
     byte[] content = read(file);
@@ -47,14 +53,14 @@ final class HardStateFile {
       if (entriesExist || !isTornCreation(content)) {
         throw Damage.at(disk, NAME, 0, "no copy of the hard state is whole, so term and vote are unknown");
       }
-      return create(disk);
+      return Optional.empty();
     }
     if (found.size() == 2 && Math.abs(found.get(0).number() - found.get(1).number()) != 1) {
       throw Damage.at(disk, NAME, 0, "records " + found.get(0).number() + " and " + found.get(1).number()
         + " do not follow one another, so the latest one may be missing");
     }
     StateRecord newest = found.stream().max((a, b) -> Long.compare(a.number(), b.number())).orElseThrow();
-    return new HardStateFile(file, newest);
+    return Optional.of(new HardStateFile(file, newest));
   }
 
   /** Both slots hold a record from the beginning, so that there is always a whole one beside the one being written. */

@@ -26,12 +26,22 @@ final class Recovery {
     return new Recovery(disk, stateFile).run();
   }
 
-  private Scan run() throws IOException {
+  /** Reads everything, refuses what {@link #run} would refuse, and changes nothing. */
+  static Scan examine(Disk disk, HardStateFile stateFile) throws IOException {
+    return new Recovery(disk, stateFile).examine();
+  }
+
+  private Scan examine() throws IOException {
     Scan scan = Scan.of(disk, state);
     refuseLoss(scan);
     if (!scan.clean()) {
       refuseDamage(scan);
     }
+    return scan;
+  }
+
+  private Scan run() throws IOException {
+    Scan scan = examine();
     // Before any repair: what the newest hard state says is not needed may be removed only when it is itself durable.
     stateFile.settle();
     if (!scan.clean()) {

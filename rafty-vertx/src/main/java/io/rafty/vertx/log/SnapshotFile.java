@@ -91,11 +91,15 @@ record SnapshotFile(SnapshotMeta meta, int headerSize, int headerCrc) {
     long configurationIndex = header.getLong();
     Buffer json = Buffer.buffer(length).appendBytes(header.array(), FIXED, length);
     SnapshotMeta meta = new SnapshotMeta(index, term, Configuration.fromBuffer(json), configurationIndex);
-    SnapshotFile found = new SnapshotFile(meta, end + CRC, header.getInt(end));
-    if (!found.name().equals(name)) {
-      throw Damage.ofSnapshot(disk, name, 0, "it is the file " + found.name() + ", renamed");
+    return new SnapshotFile(meta, end + CRC, header.getInt(end));
+  }
+
+  /** Names count in a store: the one with the highest index is the newest. */
+  SnapshotFile named(Disk disk, String name) {
+    if (!name().equals(name)) {
+      throw Damage.ofSnapshot(disk, name, 0, "it is the file " + name() + ", renamed");
     }
-    return found;
+    return this;
   }
 
   /** Where a block begins, with its CRC. */
@@ -115,14 +119,14 @@ record SnapshotFile(SnapshotMeta meta, int headerSize, int headerCrc) {
   }
 
   /** Reads the trailer: how many bytes of data there are. */
-  long readLength(Disk disk, Disk.DiskFile file) throws IOException {
+  long readLength(Disk disk, String name, Disk.DiskFile file) throws IOException {
     long at = Math.max(headerSize, file.size() - TRAILER);
     ByteBuffer trailer = ByteBuffer.allocate(TRAILER);
     file.read(at, trailer);
     long length = trailer.getLong(0);
     if (trailer.hasRemaining() || trailer.getInt(8) != crc(TRAILER_NUMBER, trailer.slice(0, 8))
       || trailerAt(length) != at) {
-      throw Damage.ofSnapshot(disk, name(), at, "the end is damaged or missing");
+      throw Damage.ofSnapshot(disk, name, at, "the end is damaged or missing");
     }
     return length;
   }

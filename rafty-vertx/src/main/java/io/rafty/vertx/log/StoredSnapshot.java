@@ -23,8 +23,8 @@ final class StoredSnapshot {
   static StoredSnapshot open(Disk disk, String name) throws IOException {
     Disk.DiskFile file = disk.open(name);
     try {
-      SnapshotFile layout = SnapshotFile.read(disk, name, file);
-      return new StoredSnapshot(disk, layout, layout.readLength(disk, file));
+      SnapshotFile layout = SnapshotFile.read(disk, name, file).named(disk, name);
+      return new StoredSnapshot(disk, layout, layout.readLength(disk, name, file));
     } finally {
       file.close();
     }
