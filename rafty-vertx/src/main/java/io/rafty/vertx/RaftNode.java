@@ -1,5 +1,6 @@
 package io.rafty.vertx;
 
+import io.rafty.vertx.log.BackupStream;
 import io.rafty.vertx.node.NodeShell;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -100,6 +101,27 @@ public interface RaftNode extends RaftRequests {
    * @return as {@link #read}
    */
   Future<Buffer> readLocal(Buffer query);
+
+  /**
+   * Gives a snapshot that contains every command acknowledged before the call, on any server but a witness; the newest
+   * one if nothing was applied since, otherwise one that is taken now. Commands go on meanwhile.
+   *
+   * @return a reader, to be closed by the caller, whose Futures may complete on any thread; as long as it is open the
+   *     file stays. Fails as {@link #read}, but the snapshot itself may take as long as it takes; with {@link
+   *     UnsupportedOperationException} if the state machine takes none or there is no store; with {@link
+   *     RejectedException.Reason#OVERLOADED} if the disk does not take it
+   */
+  Future<SnapshotStore.Reader> snapshot();
+
+  /**
+   * The bytes of a backup: a {@link #snapshot()} as a file from which a new cluster can be made by the program in
+   * {@code io.rafty.vertx.tool}.
+   *
+   * @return to be read and closed by the caller; fails as {@link #snapshot()}
+   */
+  default Future<Backup> backup() {
+    return snapshot().map(BackupStream::of);
+  }
 
   /**
    * Removes a member, for good: asked for by an operator, never inferred from a server being down (dissertation,

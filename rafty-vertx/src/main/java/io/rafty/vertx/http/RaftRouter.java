@@ -27,6 +27,7 @@ import java.util.function.Supplier;
  * consistency} says how fresh the answer must be: {@code linearizable}, the default, {@code stale} with the parameter
  * {@code maxAge} in milliseconds, or {@code local}; see {@link RaftNode#read} and what follows it
  * <li>GET {@code /status}: the node's state as JSON
+ * <li>GET {@code /backup}: a {@link RaftNode#backup()}, to be stored as a file
  * <li>GET {@code /members}: the members as JSON
  * <li>POST {@code /members}: a {@link io.rafty.vertx.MembershipChange} as JSON; answered with the members once it is
  * committed
@@ -39,7 +40,7 @@ import java.util.function.Supplier;
  *
  * <p>Mount it under any path, before any {@code BodyHandler}: an exchange has no end that one could wait for. Whoever
  * reaches these routes can change the log, so a router that faces others than the cluster's servers needs a handler in
- * front that lets only them in, and maybe clients to {@code /command} and {@code
+ * front that lets only them in (a backup has all of the state), and maybe clients to {@code /command} and {@code
  * /query}.
  */
 public final class RaftRouter {
@@ -66,6 +67,7 @@ public final class RaftRouter {
     router.post("/command").handler(this::command);
     router.post("/query").handler(context -> Bodies.read(context, limits.command(), body -> query(context, body)));
     new OperatorRoutes(node, limits, (context, answer) -> answer(context, JSON, answer)).mount(router);
+    router.get("/backup").handler(context -> BackupRoute.serve(context, node));
     router.get("/status").handler(context -> context.json(StatusJson.of(node.state())));
   }
 

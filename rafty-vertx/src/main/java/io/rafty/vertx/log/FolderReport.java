@@ -14,13 +14,14 @@ import java.util.Optional;
  * @param lastIndex     the last entry of the log, or of the snapshot if that is newer
  * @param lastTerm      its term
  * @param configuration the members in force, {@link Configuration#NONE} if there are none
+ * @param configurationIndex the entry that these are from
  * @param snapshot      the newest one, if there is one and it can be read
  * @param files         in the order of their names, those of the log before the snapshots
  * @param findings      in the order of their places
  */
 public record FolderReport(HardState hardState, long baseIndex, long lastIndex, long lastTerm,
-                           Configuration configuration, Optional<SnapshotMeta> snapshot, List<FileReport> files,
-                           List<Finding> findings) {
+                           Configuration configuration, long configurationIndex, Optional<SnapshotMeta> snapshot,
+                           List<FileReport> files, List<Finding> findings) {
 
   public FolderReport {
     files = List.copyOf(files);

@@ -58,7 +58,7 @@ public final class Verifier {
     }
     verifier.together();
     return new FolderReport(verifier.hard, verifier.base.index(), verifier.lastIndex, verifier.lastTerm,
-      verifier.configuration, verifier.newest, verifier.files, verifier.findings);
+      verifier.configuration, verifier.configurationIndex, verifier.newest, verifier.files, verifier.findings);
   }
 
   private void log() throws IOException {
@@ -231,6 +231,7 @@ public final class Verifier {
     newest.filter(meta -> !hard.fresh()).ifPresent(meta -> {
       if (covered >= configurationIndex) {
         configuration = meta.configuration();
+        configurationIndex = meta.configurationIndex();
       }
       if (covered > lastIndex || covered >= base.index() && termAt(covered) != meta.lastIncludedTerm()) {
         if (lastIndex > 0 && findings.stream().noneMatch(finding -> finding.severity() == Severity.DAMAGE)) {

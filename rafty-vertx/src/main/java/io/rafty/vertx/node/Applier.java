@@ -66,6 +66,13 @@ final class Applier {
     }
   }
 
+  /** Somebody waits for a moment between two commands: it is now, or the end of the batch. */
+  void pause() {
+    if (!busy) {
+      batchEnded.accept(appliedBytes);
+    }
+  }
+
   /**
    * Applies nothing more until {@link #resumeAfter}, and runs {@code work} once nothing is being applied.
    */

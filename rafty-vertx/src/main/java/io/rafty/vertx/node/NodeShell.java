@@ -173,6 +173,11 @@ public final class NodeShell implements RaftNode {
   }
 
   @Override
+  public Future<SnapshotStore.Reader> snapshot() {
+    return running(Turns::snapshot);
+  }
+
+  @Override
   public Future<Void> remove(String memberId) {
     return running(node -> node.request(CommandRequest.Kind.REMOVE, Buffer.buffer(memberId))).mapEmpty();
   }

@@ -23,12 +23,12 @@ final class Reads {
 
   private static final class Read {
 
-    private final Buffer query;
+    private final Supplier<Future<Buffer>> answer;
     private final Promise<Buffer> promise = Promise.promise();
     private Calls.Call call;
 
-    private Read(Buffer query) {
-      this.query = query;
+    private Read(Supplier<Future<Buffer>> answer) {
+      this.answer = answer;
     }
 
     private boolean over() {
@@ -71,7 +71,19 @@ final class Reads {
   }
 
   Future<Buffer> linearizable(Buffer query) {
-    Read read = begin(query);
+    return linearizable(() -> machine.query(query));
+  }
+
+  /** Runs work when the state machine contains everything acknowledged before this call. */
+  Future<Buffer> barrier(Runnable work) {
+    return linearizable(() -> {
+      work.run();
+      return Future.succeededFuture(Buffer.buffer());
+    });
+  }
+
+  private Future<Buffer> linearizable(Supplier<Future<Buffer>> answer) {
+    Read read = begin(answer);
     unconfirmed.add(read);
     return read.promise.future();
   }
@@ -81,19 +93,19 @@ final class Reads {
     if (env.now() - confirmedAt >= maxAgeMillis) {
       return linearizable(query);
     }
-    Read read = begin(query);
+    Read read = begin(() -> machine.query(query));
     await(read, confirmedIndex);
     return read.promise.future();
   }
 
   Future<Buffer> local(Buffer query) {
-    Read read = begin(query);
+    Read read = begin(() -> machine.query(query));
     await(read, 0);
     return read.promise.future();
   }
 
-  private Read begin(Buffer query) {
-    Read read = new Read(query);
+  private Read begin(Supplier<Future<Buffer>> answer) {
+    Read read = new Read(answer);
     read.call = calls.begin(env.now(), () -> read.promise.fail(stopped.orElseGet(() -> new RejectedException(
       Reason.NOT_CONFIRMED, "the read was not confirmed and answered in time: retry a little later"))));
     return read;
@@ -157,7 +169,7 @@ final class Reads {
     if (read.over()) {
       return;
     }
-    door.ask(() -> machine.query(read.query), result -> {
+    door.ask(read.answer, result -> {
       if (calls.end(read.call)) {
         read.promise.complete(result);
       }

@@ -3,6 +3,8 @@ package io.rafty.vertx.node;
 import io.rafty.vertx.ChunkSource;
 import io.rafty.vertx.NodeFailedException;
 import io.rafty.vertx.RaftOptions;
+import io.rafty.vertx.RejectedException;
+import io.rafty.vertx.RejectedException.Reason;
 import io.rafty.vertx.SnapshotMeta;
 import io.rafty.vertx.SnapshotStore;
 import io.rafty.vertx.StateMachine;
@@ -28,6 +30,7 @@ final class SnapshotTaker {
   private final Consumer<SnapshotMeta> taken;
   private final Consumer<Throwable> failed;
   private final SnapshotTrouble trouble;
+  private final SnapshotWishes wishes;
   private boolean able;
   private boolean busy;
   private Optional<Runnable> yielding = Optional.empty();
@@ -39,7 +42,8 @@ final class SnapshotTaker {
    * @param taken is told of each snapshot that is durable
    */
   SnapshotTaker(Env env, Door door, RaftOptions options, RaftCore core, SnapshotStore store, StateMachine machine,
-                SnapshotTrouble trouble, Consumer<SnapshotMeta> taken, Consumer<Throwable> failed) {
+                SnapshotTrouble trouble, SnapshotWishes wishes, Consumer<SnapshotMeta> taken,
+                Consumer<Throwable> failed) {
     this.env = env;
     this.door = door;
     this.options = options;
@@ -47,26 +51,41 @@ final class SnapshotTaker {
     this.store = store;
     this.machine = machine;
     this.trouble = trouble;
+    this.wishes = wishes;
     this.taken = taken;
     this.failed = failed;
-    this.able = store != SnapshotStore.none() && options.getSnapshots().getLogBytes() > 0;
+    this.able = store != SnapshotStore.none();
   }
 
-  /** Between two commands: takes a snapshot if enough has been applied since the last one. */
+  /** Between two commands: takes a snapshot if enough has been applied since the last one, or somebody asks for it. */
   void consider(long appliedBytes) {
-    if (able && !busy && appliedBytes - bytesAtLast >= options.getSnapshots().getLogBytes()) {
+    if (!able && wishes.any()) {
+      wishes.fail(unable());
+    } else if (able && !busy && (due(appliedBytes) || wishes.any())) {
       busy = true;
+      wishes.begun();
       bytesAtLast = appliedBytes;
       SnapshotMeta meta = core.snapshots().next();
       ask(machine::snapshot, chunks -> {
         if (chunks.isEmpty()) {
           able = false;
+          wishes.fail(unable());
           end();
         } else {
           begin(meta, chunks.get());
         }
       });
     }
+  }
+
+  private boolean due(long appliedBytes) {
+    long logBytes = options.getSnapshots().getLogBytes();
+    return logBytes > 0 && appliedBytes - bytesAtLast >= logBytes;
+  }
+
+  private UnsupportedOperationException unable() {
+    return new UnsupportedOperationException("server '" + options.getNodeId() + "' takes no snapshots: its state"
+      + " machine must implement snapshot and restore, and it needs a store for them");
   }
 
   private void begin(SnapshotMeta meta, ChunkSource chunks) {
@@ -79,6 +98,7 @@ final class SnapshotTaker {
   private void copy(SnapshotMeta meta, ChunkSource chunks, SnapshotStore.Writer writer) {
     if (yielding.isPresent()) {
       chunks.close();
+      wishes.postponed();
       ask(writer::abort, aborted -> end());
       return;
     }
@@ -97,12 +117,14 @@ final class SnapshotTaker {
           trouble.over();
           taken.accept(meta);
           end();
+          wishes.taken();
         }, cause -> ask(writer::abort, aborted -> giveUp(cause)));
       }
     });
   }
 
   private void giveUp(Throwable cause) {
+    wishes.fail(new RejectedException(Reason.OVERLOADED, "a snapshot could not be taken: " + cause.getMessage()));
     trouble.of("a snapshot could not be taken", cause);
     end();
   }

@@ -8,6 +8,7 @@ import io.rafty.vertx.SnapshotStore;
 import io.rafty.vertx.StateMachine;
 import io.rafty.vertx.protocol.RaftCore;
 import io.rafty.vertx.protocol.Ready;
+import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -26,6 +27,7 @@ final class Snapshots {
   private final Consumer<Throwable> failed;
   private final SnapshotTrouble trouble;
   private final Compaction compaction;
+  private final SnapshotWishes wishes;
   private final SnapshotTaker taker;
   private final SnapshotSender sender;
   private final SnapshotReceiver receiver;
@@ -44,7 +46,8 @@ final class Snapshots {
     this.sender = new SnapshotSender(env, door, options, core, store, outbound, input, failed);
     this.compaction = new Compaction(door, core, log, newest, sender::oldest, failed);
     this.trouble = new SnapshotTrouble(input, failed);
-    this.taker = new SnapshotTaker(env, door, options, core, store, machine, trouble, meta -> {
+    this.wishes = new SnapshotWishes(env, door, store, input);
+    this.taker = new SnapshotTaker(env, door, options, core, store, machine, trouble, wishes, meta -> {
       compaction.after(meta);
       watch.snapshot(meta.lastIncludedIndex(), false);
     }, failed);
@@ -61,9 +64,26 @@ final class Snapshots {
 
   /** Between two commands. */
   void consider(long appliedBytes) {
-    if (core.snapshots().possible() && core.lastApplied() > compaction.newest()) {
+    if (core.lastApplied() <= compaction.newest()) {
+      wishes.giveNewest();
+    } else if (core.snapshots().possible()) {
       taker.consider(appliedBytes);
     }
+  }
+
+  /** A snapshot of what has been applied when this is called, or later. */
+  Future<SnapshotStore.Reader> wish() {
+    return wishes.add();
+  }
+
+  /** True if somebody waits for a snapshot that can be begun between two commands. */
+  boolean wished() {
+    return wishes.any();
+  }
+
+  /** The node is about to stop. */
+  void abandon(String why) {
+    wishes.abandon(why);
   }
 
   /** A piece of a leader's snapshot. */

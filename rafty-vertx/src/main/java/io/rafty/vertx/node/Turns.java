@@ -157,6 +157,14 @@ final class Turns {
     return input(reads.local(query));
   }
 
+  /** A snapshot that contains every command acknowledged before: a read that asks for all of the state. */
+  Future<SnapshotStore.Reader> snapshot() {
+    admitQuery(Buffer.buffer());
+    Promise<SnapshotStore.Reader> promise = Promise.promise();
+    input(reads.barrier(() -> snapshots.wish().onComplete(promise))).onFailure(promise::tryFail);
+    return promise.future();
+  }
+
   private void admitQuery(Buffer query) {
     if (options.isWitness()) {
       throw new RejectedException(Reason.NOT_CONFIRMED, "server '" + options.getNodeId()
@@ -246,6 +254,9 @@ final class Turns {
     ready.replies().forEach(inbound::reply);
     reads.settle();
     applier.advance();
+    if (snapshots.wished()) {
+      applier.pause();
+    }
     announcer.publish(core.state(), snapshots.trouble());
     rearm();
   }
@@ -320,6 +331,7 @@ final class Turns {
     ownSession.abandon(why);
     proposals.abandon(why);
     reads.abandon(why);
+    snapshots.abandon(why);
     outbound.abandon();
     inbound.abandon(why);
   }

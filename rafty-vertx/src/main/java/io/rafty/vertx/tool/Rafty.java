@@ -10,7 +10,9 @@ import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /**
@@ -31,7 +33,10 @@ public final class Rafty {
 
   static int run(Surroundings surroundings, String... args) {
     CommandLine line = new CommandLine(new Top())
-      .addSubcommand(new VerifyCommand(surroundings));
+      .addSubcommand(new VerifyCommand(surroundings))
+      .addSubcommand(new BackupCommand(surroundings))
+      .addSubcommand(new RestoreCommand(surroundings))
+      .addSubcommand(new RecoverCommand(surroundings));
     line.setOut(surroundings.out());
     line.setErr(surroundings.err());
     line.setExecutionExceptionHandler((failure, command, parsed) -> failed(surroundings, failure).number());
@@ -72,7 +77,7 @@ public final class Rafty {
     return code;
   }
 
-  @Command(name = "rafty", mixinStandardHelpOptions = true, version = "rafty-vertx 0.1.0",
+  @Command(name = "rafty",
     description = "Looks at the data folders of rafty-vertx servers, and helps when they are lost.",
     synopsisSubcommandLabel = "COMMAND", footerHeading = "%n",
     footer = "'rafty COMMAND --help' describes a command; the manual has a page named The bad day.")
@@ -80,6 +85,9 @@ public final class Rafty {
 
     @Spec
     private CommandSpec spec;
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, scope = ScopeType.INHERIT, description = "show this, and end")
+    private boolean help;
 
     @Override
     public void run() {

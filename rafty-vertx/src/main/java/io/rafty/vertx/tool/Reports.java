@@ -63,7 +63,7 @@ final class Reports {
     return configuration.everybody().stream().map(Reports::member).collect(Collectors.joining(", "));
   }
 
-  private static String member(Member member) {
+  static String member(Member member) {
     return member.id() + " (" + member.address() + (member.role().votes() ? ")" : ", " + member.role() + ")");
   }
 

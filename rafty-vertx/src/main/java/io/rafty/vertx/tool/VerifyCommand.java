@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "verify", mixinStandardHelpOptions = true,
+@Command(name = "verify",
   description = {"Reads all of a data folder, or of a backup, and says what is in it and what is damaged.",
     "It changes nothing, and holds little in memory."})
 final class VerifyCommand implements Callable<Integer> {

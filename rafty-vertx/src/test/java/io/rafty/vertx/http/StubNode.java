@@ -18,6 +18,7 @@ import io.rafty.vertx.RaftNode;
 import io.rafty.vertx.RequestVote;
 import io.rafty.vertx.RequestVoteResponse;
 import io.rafty.vertx.Role;
+import io.rafty.vertx.SnapshotStore;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
@@ -112,6 +113,11 @@ final class StubNode implements RaftNode {
   @Override
   public Future<Buffer> readLocal(Buffer query) {
     return count(onRequest, Buffer.buffer("local ").appendBuffer(query));
+  }
+
+  @Override
+  public Future<SnapshotStore.Reader> snapshot() {
+    return Future.failedFuture(new UnsupportedOperationException("a stub has no state"));
   }
 
   @Override

@@ -15,6 +15,7 @@ import io.rafty.vertx.RaftEvent;
 import io.rafty.vertx.RaftNode;
 import io.rafty.vertx.RequestVote;
 import io.rafty.vertx.RequestVoteResponse;
+import io.rafty.vertx.SnapshotStore;
 import io.rafty.vertx.StateMachine;
 import io.rafty.vertx.sim.Plant;
 import io.rafty.vertx.sim.SimServer;
@@ -120,6 +121,11 @@ final class ClientPlants {
     @Override
     public Future<Buffer> readLocal(Buffer query) {
       return node.readLocal(query);
+    }
+
+    @Override
+    public Future<SnapshotStore.Reader> snapshot() {
+      return node.snapshot();
     }
 
     @Override
