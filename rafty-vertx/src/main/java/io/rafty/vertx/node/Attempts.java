@@ -5,14 +5,19 @@ import io.rafty.vertx.UnknownOutcomeException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** One command, made until its outcome is known, or for as long as its caller waits. */
 final class Attempts {
 
+  private final Buffer command;
+  private final Optional<String> key;
   private final long deadline;
+  private final Consumer<Attempts> over;
   private final Promise<Buffer> promise;
-  private Buffer command = Buffer.buffer();
+  private Optional<Numbers> lane = Optional.empty();
   private Supplier<Buffer> envelope = Buffer::buffer;
   private Throwable latest = new UnknownOutcomeException("not answered in time; the command may still be applied");
   private long number;
@@ -21,12 +26,21 @@ final class Attempts {
   private int rejected;
   private boolean done;
 
-  Attempts(long deadline) {
-    this(deadline, Promise.promise());
+  /**
+   * A command that was not made yet.
+   *
+   * @param over is told of its end, before the caller is
+   */
+  Attempts(Buffer command, Optional<String> key, long deadline, Consumer<Attempts> over) {
+    this(command, key, deadline, over, Promise.promise());
   }
 
-  private Attempts(long deadline, Promise<Buffer> promise) {
+  private Attempts(Buffer command, Optional<String> key, long deadline, Consumer<Attempts> over,
+                   Promise<Buffer> promise) {
+    this.command = command;
+    this.key = key;
     this.deadline = deadline;
+    this.over = over;
     this.promise = promise;
   }
 
@@ -38,12 +52,12 @@ final class Attempts {
     return deadline;
   }
 
-  void command(Buffer bytes) {
-    command = bytes;
-  }
-
   Buffer command() {
     return command;
+  }
+
+  Optional<String> key() {
+    return key;
   }
 
   /** Each attempt gets an envelope of its own: the leader writes into it. */
@@ -55,13 +69,14 @@ final class Attempts {
     return envelope.get();
   }
 
-  long numbered(long sequence) {
+  void numbered(Numbers numbers, long sequence) {
+    lane = Optional.of(numbers);
     number = sequence;
-    return sequence;
   }
 
-  long number() {
-    return number;
+  /** Whether it was made in that session. */
+  boolean in(Numbers numbers) {
+    return lane.isPresent() && lane.get() == numbers;
   }
 
   int count() {
@@ -102,22 +117,27 @@ final class Attempts {
 
   /** The same command for the same caller, as if it had not been made yet. */
   Attempts again() {
+    leave();
+    return new Attempts(command, key, deadline, over, promise);
+  }
+
+  private void leave() {
     done = true;
-    Attempts fresh = new Attempts(deadline, promise);
-    fresh.command(command);
-    return fresh;
+    lane.ifPresent(numbers -> numbers.remove(number));
   }
 
   void succeed(Buffer result) {
     if (!done) {
-      done = true;
+      leave();
+      over.accept(this);
       promise.complete(result);
     }
   }
 
   void fail(Throwable failure) {
     if (!done) {
-      done = true;
+      leave();
+      over.accept(this);
       promise.fail(failure);
     }
   }

@@ -1,15 +1,16 @@
 package io.rafty.vertx.node;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 
-/** The numbers of one session, and what is open under them, in their order. */
+/** The numbers of one session, and what is open under them, in a ring: what is over must not keep its bytes. */
 final class Numbers {
 
+  private static final int SMALLEST = 16;
+
   private final long id;
-  private final Deque<Attempts> open = new ArrayDeque<>();
+  private Attempts[] open = new Attempts[SMALLEST];
+  private long lowest = 1;
   private long next = 1;
 
   Numbers(long id) {
@@ -22,50 +23,56 @@ final class Numbers {
 
   /** Returns the number. */
   long add(Attempts attempts) {
-    open.add(attempts);
-    return attempts.numbered(next++);
+    if (span() == open.length) {
+      grow();
+    }
+    open[at(next)] = attempts;
+    attempts.numbered(this, next);
+    return next++;
+  }
+
+  /** The command of that number is over. */
+  void remove(long number) {
+    open[at(number)] = null;
+    while (lowest < next && open[at(lowest)] == null) {
+      lowest++;
+    }
+  }
+
+  private void grow() {
+    Attempts[] more = new Attempts[open.length * 2];
+    for (long each = lowest; each < next; each++) {
+      more[(int) (each & (more.length - 1))] = open[at(each)];
+    }
+    open = more;
+  }
+
+  private int at(long number) {
+    return (int) (number & (open.length - 1));
   }
 
   /** No answer below this one will be asked for again. */
   long lowest() {
-    trim();
-    return open.isEmpty() ? next : open.peek().number();
+    return lowest;
   }
 
   long span() {
-    return next - lowest();
+    return next - lowest;
   }
 
   boolean idle() {
-    trim();
-    return open.isEmpty();
+    return lowest == next;
   }
 
-  boolean has(Attempts attempts) {
-    return open.contains(attempts);
-  }
-
-  private void trim() {
-    while (!open.isEmpty() && open.peek().done()) {
-      open.remove();
-    }
-  }
-
-  /** What has waited long enough. */
-  List<Attempts> due(long now) {
-    trim();
-    List<Attempts> due = new ArrayList<>();
-    for (Attempts each : open) {
-      if (!each.done() && (each.retryAt() <= now || each.deadline() <= now)) {
-        due.add(each);
+  /** What is open. */
+  List<Attempts> open() {
+    List<Attempts> all = new ArrayList<>();
+    for (long each = lowest; each < next; each++) {
+      Attempts attempts = open[at(each)];
+      if (attempts != null) {
+        all.add(attempts);
       }
     }
-    return due;
-  }
-
-  void abandon(Throwable why) {
-    List<Attempts> all = new ArrayList<>(open);
-    open.clear();
-    all.forEach(each -> each.fail(why));
+    return all;
   }
 }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /**
  * The session that this server's own requests are made in, unseen by whoever makes them (dissertation, section 6.3): it
@@ -29,35 +30,41 @@ final class OwnSession {
   private final Env env;
   private final Door door;
   private final RaftOptions options;
+  private final LongSupplier applied;
   private final Function<Buffer, Future<Buffer>> perform;
   private final Deque<Attempts> waiting = new ArrayDeque<>();
+  private final Numbers keyed = new Numbers(0);
   private final List<Numbers> lanes = new ArrayList<>();
+  private final Consumer<Attempts> over = attempts -> this.open--;
   private Optional<Numbers> current = Optional.empty();
-  private boolean registering;
+  private long registeringUntil = Long.MIN_VALUE;
+  private int open;
   private boolean armed;
 
   /**
    * A session, not opened yet.
    *
+   * @param applied the last entry that this server has applied
    * @param perform brings an envelope into the log, or rejects it
    */
-  OwnSession(Env env, Door door, RaftOptions options, Function<Buffer, Future<Buffer>> perform) {
+  OwnSession(Env env, Door door, RaftOptions options, LongSupplier applied,
+             Function<Buffer, Future<Buffer>> perform) {
     this.env = env;
     this.door = door;
     this.options = options;
+    this.applied = applied;
     this.perform = perform;
-    lanes.add(new Numbers(0));
+    lanes.add(keyed);
   }
 
-  /** Commands that wait for the session to be opened. */
-  int waiting() {
-    return waiting.size();
+  /** Commands that are not over, be it that an answer is awaited or the time to ask again. */
+  int open() {
+    return open;
   }
 
   /** A command of the session. */
   Future<Buffer> request(Buffer command) {
-    Attempts attempts = new Attempts(env.now() + options.getCommandTimeout());
-    attempts.command(command);
+    Attempts attempts = begin(command, Optional.empty());
     number(attempts);
     arm();
     return attempts.future();
@@ -65,43 +72,54 @@ final class OwnSession {
 
   /** A command under a key, of no session. */
   Future<Buffer> request(String key, Buffer command) {
-    Attempts attempts = new Attempts(env.now() + options.getCommandTimeout());
-    attempts.envelope(() -> Envelope.keyed(key, options.getSessionTimeout(), command));
-    lanes.get(0).add(attempts);
-    attempt(attempts);
+    Attempts attempts = begin(command, Optional.of(key));
+    keyed(attempts, key, applied.getAsLong());
     arm();
     return attempts.future();
   }
 
+  private Attempts begin(Buffer command, Optional<String> key) {
+    open++;
+    return new Attempts(command, key, env.now() + options.getCommandTimeout(), over);
+  }
+
+  private void keyed(Attempts attempts, String key, long since) {
+    keyed.add(attempts);
+    attempts.envelope(() -> Envelope.keyed(key, since, options.getSessionTimeout(), attempts.command()));
+    attempt(attempts);
+  }
+
   private void number(Attempts attempts) {
-    if (current.filter(session -> session.span() < WINDOW).isEmpty()) {
+    if (current.isEmpty() || current.get().span() >= WINDOW) {
       waiting.add(attempts);
       register();
       return;
     }
     Numbers session = current.get();
     long sequence = session.add(attempts);
-    Buffer command = attempts.command();
-    attempts.envelope(() -> Envelope.numbered(session.id(), sequence, session.lowest(), command));
+    attempts.envelope(() -> Envelope.numbered(session.id(), sequence, session.lowest(), attempts.command()));
     attempt(attempts);
   }
 
+  /** Asks again if there is no answer: a session too many is forgotten by itself. */
   private void register() {
-    if (registering) {
+    if (env.now() < registeringUntil) {
       return;
     }
-    registering = true;
+    registeringUntil = env.now() + 2 * options.getMaxElectionTimeout();
     ask(Envelope.register(options.getSessionTimeout()), answer -> {
-      registering = false;
+      registeringUntil = Long.MIN_VALUE;
       if (Answer.kind(answer) != Answer.Kind.RESULT) {
         throw new IllegalStateException("a session was opened with the answer " + Answer.kind(answer));
       }
-      Numbers opened = new Numbers(Answer.result(answer, Answer.kind(answer)).getLong(0));
-      current = Optional.of(opened);
-      lanes.add(opened);
-      flush();
+      if (!waiting.isEmpty()) {
+        Numbers opened = new Numbers(Answer.result(answer).getLong(0));
+        current = Optional.of(opened);
+        lanes.add(opened);
+        flush();
+      }
     }, failure -> {
-      registering = false;
+      registeringUntil = Long.MIN_VALUE;
       if (failure instanceof RejectedException rejected) {
         List<Attempts> all = new ArrayList<>(waiting);
         waiting.clear();
@@ -128,8 +146,8 @@ final class OwnSession {
   private void answered(Attempts attempts, Buffer answer) {
     Answer.Kind kind = Answer.kind(answer);
     switch (kind) {
-      case RESULT -> attempts.succeed(Answer.result(answer, kind));
-      case EXPIRED -> expired(attempts);
+      case RESULT -> attempts.succeed(Answer.result(answer));
+      case EXPIRED -> expired(attempts, Answer.index(answer));
       case FORGOTTEN -> attempts.fail(new UnknownOutcomeException("the command was applied or given up before, and its"
         + " answer is no longer known"));
       case REUSED -> attempts.fail(new RejectedException(Reason.KEY_REUSED,
@@ -139,19 +157,20 @@ final class OwnSession {
     }
   }
 
-  /** Nobody knows this session any more. What certainly was not applied within it is made in another one. */
-  private void expired(Attempts attempts) {
-    current = current.filter(session -> !session.has(attempts));
+  /** Nobody knows this session any more, or so old a key. What certainly was not applied is made anew. */
+  private void expired(Attempts attempts, long index) {
+    current = current.filter(session -> !attempts.in(session));
     if (attempts.done()) {
       return;
     }
-    if (attempts.certain()) {
-      number(attempts.again());
-      arm();
-    } else {
-      attempts.fail(new UnknownOutcomeException("the session was forgotten before the outcome was known: it was not"
-        + " used for option sessionTimeout, which is " + options.getSessionTimeout()));
+    if (!attempts.certain()) {
+      attempts.fail(new UnknownOutcomeException("the session or key was forgotten before the outcome was known:"
+        + " option sessionTimeout is " + options.getSessionTimeout() + ", and a cluster remembers only so many"));
+      return;
     }
+    Attempts anew = attempts.again();
+    anew.key().ifPresentOrElse(key -> keyed(anew, key, index), () -> number(anew));
+    arm();
   }
 
   /** A rejection of all that was tried is one of the command, unless only the leader has changed. */
@@ -188,16 +207,19 @@ final class OwnSession {
       register();
     }
     for (Numbers lane : new ArrayList<>(lanes)) {
-      for (Attempts each : lane.due(now)) {
+      for (Attempts each : lane.open()) {
+        if (each.done()) {
+          continue;
+        }
         if (each.deadline() <= now) {
           each.giveUp();
-        } else {
+        } else if (each.retryAt() <= now) {
           attempt(each);
         }
       }
     }
-    lanes.removeIf(lane -> lane.id() != 0 && lane.idle() && current.filter(lane::equals).isEmpty());
-    if (!waiting.isEmpty() || lanes.stream().anyMatch(lane -> !lane.idle())) {
+    lanes.removeIf(lane -> lane != keyed && lane.idle() && current.filter(lane::equals).isEmpty());
+    if (open > 0) {
       arm();
     }
   }
@@ -206,6 +228,6 @@ final class OwnSession {
   void abandon(String why) {
     waiting.forEach(each -> each.fail(new RejectedException(Reason.STOPPED, why)));
     waiting.clear();
-    lanes.forEach(lane -> lane.abandon(new UnknownOutcomeException(why)));
+    lanes.forEach(lane -> lane.open().forEach(each -> each.fail(new UnknownOutcomeException(why))));
   }
 }

@@ -71,10 +71,14 @@ final class Turns {
       announcer.watch(),
       this::input, this::failed);
     this.applier = new Applier(env, door, options, core, log, machine, proposals, reads,
-      snapshots::consider, this::failed);
+      bytes -> {
+        if (!machine.isAheadOf(core.lastApplied())) {
+          snapshots.consider(bytes);
+        }
+      }, this::failed);
     snapshots.restoreThrough(applier);
     this.sessions = machine;
-    this.ownSession = new OwnSession(env, door, options, envelope ->
+    this.ownSession = new OwnSession(env, door, options, core::lastApplied, envelope ->
       perform(CommandRequest.Kind.COMMAND, envelope, 0));
     this.discovery = new Discovery(door, options, provider, env.now(), addresses -> {
       core.seeds(env.now(), addresses);
@@ -116,7 +120,8 @@ final class Turns {
         + " cluster must run the same version", core.leaderId());
     }
     admit(request.body(), command ? Envelope.MAX_OVERHEAD : 0);
-    return perform(request.kind(), request.body(), request.hops());
+    // A leader writes into a command: what it was given may still be somebody else's.
+    return perform(request.kind(), command ? request.body().copy() : request.body(), request.hops());
   }
 
   /** What an operator asks for. */
@@ -130,7 +135,7 @@ final class Turns {
     admit(command, 0);
     return options.getSessionTimeout() > 0 ? ownSession.request(command)
       : perform(CommandRequest.Kind.COMMAND, Envelope.plain(command), 0)
-        .map(answer -> Answer.result(answer, Answer.kind(answer)));
+        .map(Answer::result);
   }
 
   /** A command under a key. */
@@ -178,7 +183,7 @@ final class Turns {
       throw new RejectedException(Reason.TOO_LARGE, "the command has " + body.length()
         + " bytes; option maxCommandBytes allows " + options.getMaxCommandBytes(), core.leaderId());
     }
-    int open = proposals.size() + outbound.forwarded() + reads.size() + ownSession.waiting();
+    int open = Math.max(proposals.size() + outbound.forwarded() + reads.size(), ownSession.open());
     if (open >= options.getMaxPendingRequests()) {
       throw new RejectedException(Reason.OVERLOADED, open
         + " requests are open; option maxPendingRequests allows " + options.getMaxPendingRequests()

@@ -9,7 +9,7 @@ public final class Answer {
   public enum Kind {
     /** Applied, now or before: the result follows. */
     RESULT,
-    /** Not applied: the session is not known, any more. */
+    /** Not applied: the session is not known any more, or the key may have been known before. */
     EXPIRED,
     /** Applied before, or too late to be applied; what was answered is no longer known. */
     FORGOTTEN,
@@ -19,6 +19,9 @@ public final class Answer {
     MALFORMED
   }
 
+  /** Takes the place of an answer that is not known, or not any more. */
+  static final Buffer FORGOTTEN = of(Kind.FORGOTTEN);
+
   private static final Kind[] KINDS = Kind.values();
 
   /** Nobody changes it: whoever asks gets a copy, or a slice of another one. */
@@ -27,7 +30,7 @@ public final class Answer {
   private Answer() {
   }
 
-  static Buffer result(Buffer result) {
+  static Buffer of(Buffer result) {
     return result.length() == 0 ? NOTHING
       : Buffer.buffer(1 + result.length()).appendByte((byte) 0).appendBuffer(result);
   }
@@ -36,14 +39,23 @@ public final class Answer {
     return Buffer.buffer(1).appendByte((byte) kind.ordinal());
   }
 
+  static Buffer expired(long index) {
+    return of(Kind.EXPIRED).appendLong(index);
+  }
+
   /** How the envelope ended. */
   public static Kind kind(Buffer answer) {
     int ordinal = answer.length() == 0 ? KINDS.length : answer.getUnsignedByte(0);
     return ordinal < KINDS.length ? KINDS[ordinal] : Kind.MALFORMED;
   }
 
-  /** The result of the command. */
-  public static Buffer result(Buffer answer, Kind kind) {
-    return kind == Kind.RESULT && answer.length() > 1 ? answer.slice(1, answer.length()) : Buffer.buffer();
+  /** The result of the command, if there is one; a copy, since the answer itself may be given again. */
+  public static Buffer result(Buffer answer) {
+    return kind(answer) == Kind.RESULT ? answer.getBuffer(1, answer.length()) : Buffer.buffer();
+  }
+
+  /** Of what has expired: the entry that says so, which comes after all that was applied and is forgotten. */
+  public static long index(Buffer answer) {
+    return answer.length() == 1 + Long.BYTES ? answer.getLong(1) : 0;
   }
 }

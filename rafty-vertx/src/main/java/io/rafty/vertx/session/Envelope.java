@@ -12,7 +12,7 @@ public final class Envelope {
   public static final int MAX_KEY_LENGTH = 255;
 
   /** By how much an envelope is larger than its command, at most. */
-  public static final int MAX_OVERHEAD = 17 + 1 + MAX_KEY_LENGTH;
+  public static final int MAX_OVERHEAD = 25 + 1 + MAX_KEY_LENGTH;
 
   static final byte PLAIN = 0;
   static final byte REGISTER = 1;
@@ -24,8 +24,10 @@ public final class Envelope {
   private static final int SEQUENCE = 17;
   private static final int LOWEST = 25;
   private static final int NUMBERED_COMMAND = 33;
-  private static final int KEY_LENGTH = 17;
-  private static final int KEY = 18;
+  private static final int SINCE = 17;
+  private static final int KEY_LENGTH = 25;
+  private static final int KEY = 26;
+  private static final long MAX_SEQUENCE = 1L << 62;
 
   private Envelope() {
   }
@@ -51,13 +53,17 @@ public final class Envelope {
       .appendLong(lowest).appendBuffer(command);
   }
 
-  /** A command that is applied once under this key, which is remembered for {@code timeout} milliseconds. */
-  public static Buffer keyed(String key, long timeout, Buffer command) {
+  /**
+   * A command that is applied once under this key, which is remembered for {@code timeout} milliseconds.
+   *
+   * @param since an entry that was applied before the command was first made: all of its copies come later
+   */
+  public static Buffer keyed(String key, long since, long timeout, Buffer command) {
     if (!validKey(key)) {
       throw new IllegalArgumentException("an idempotency key has 1 to " + MAX_KEY_LENGTH
         + " printable ASCII characters, unlike '" + key + "'");
     }
-    return begin(KEYED, KEY + key.length() + command.length()).appendLong(timeout)
+    return begin(KEYED, KEY + key.length() + command.length()).appendLong(timeout).appendLong(since)
       .appendByte((byte) key.length()).appendString(key, "ISO-8859-1").appendBuffer(command);
   }
 
@@ -78,10 +84,10 @@ public final class Envelope {
     return switch (kind(data)) {
       case PLAIN -> true;
       case REGISTER -> data.length() == SEQUENCE && number(data) >= 0;
-      case NUMBERED -> data.length() >= NUMBERED_COMMAND && sequence(data) > 0 && lowest(data) > 0
-        && lowest(data) <= sequence(data);
-      case KEYED -> data.length() >= KEY && number(data) >= 0 && data.length() >= KEY + keyLength(data)
-        && validKey(key(data));
+      case NUMBERED -> data.length() >= NUMBERED_COMMAND && lowest(data) > 0 && lowest(data) <= sequence(data)
+        && sequence(data) <= MAX_SEQUENCE;
+      case KEYED -> data.length() >= KEY && number(data) >= 0 && since(data) >= 0
+        && data.length() >= KEY + keyLength(data) && validKey(key(data));
       default -> false;
     };
   }
@@ -110,6 +116,10 @@ public final class Envelope {
 
   static long lowest(Buffer data) {
     return data.getLong(LOWEST);
+  }
+
+  static long since(Buffer data) {
+    return data.getLong(SINCE);
   }
 
   private static int keyLength(Buffer data) {

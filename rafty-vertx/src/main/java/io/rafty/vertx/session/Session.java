@@ -1,7 +1,6 @@
 package io.rafty.vertx.session;
 
 import io.vertx.core.buffer.Buffer;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 
@@ -52,7 +51,7 @@ final class Session {
   /** What was answered, if the command of that number has been applied. */
   Optional<Buffer> answer(long sequence) {
     if (sequence < lowest) {
-      return Optional.of(Answer.of(Answer.Kind.FORGOTTEN));
+      return Optional.of(Answer.FORGOTTEN);
     }
     return sequence - lowest >= answers.length ? Optional.empty() : Optional.ofNullable(answers[at(sequence)]);
   }
@@ -102,8 +101,21 @@ final class Session {
     return end;
   }
 
-  /** Bytes of all answers. */
-  long bytes() {
-    return Arrays.stream(answers).filter(answer -> answer != null).mapToLong(Buffer::length).sum();
+  /** Goes on knowing which numbers were applied, but not with what answers. */
+  void forgetAnswers() {
+    for (int i = 0; i < answers.length; i++) {
+      if (answers[i] != null) {
+        answers[i] = Answer.FORGOTTEN;
+      }
+    }
+  }
+
+  /** Counts the answers, and their bytes. */
+  void count(LongConsumer each) {
+    for (Buffer answer : answers) {
+      if (answer != null) {
+        each.accept(answer.length());
+      }
+    }
   }
 }

@@ -36,18 +36,17 @@ public final class SessionMachine implements StateMachine {
     return table.time();
   }
 
-  /** How many sessions and keys are remembered. */
-  public int remembered() {
-    settle();
-    return table.sessions().size() + table.keys().size();
-  }
-
   /**
    * The state machine keeps its state itself and has applied everything up to {@code index}: what comes before goes
    * into the sessions only, since they are not part of that state.
    */
   public void appliedUpTo(long index) {
     applied = index;
+  }
+
+  /** True while the state has more than the log has been applied here: a snapshot of both would have it twice. */
+  public boolean isAheadOf(long index) {
+    return index < applied;
   }
 
   @Override
@@ -67,13 +66,13 @@ public final class SessionMachine implements StateMachine {
 
   private Future<Buffer> register(long index, long timeout) {
     table.add(new Session(index, timeout, table.time()));
-    return Future.succeededFuture(Answer.result(Buffer.buffer().appendLong(index)));
+    return Future.succeededFuture(Answer.of(Buffer.buffer().appendLong(index)));
   }
 
   private Future<Buffer> numbered(long index, Buffer data) {
     Optional<Session> found = table.use(Envelope.number(data));
     if (found.isEmpty()) {
-      return answered(Answer.Kind.EXPIRED);
+      return Future.succeededFuture(Answer.expired(index));
     }
     Session session = found.get();
     long sequence = Envelope.sequence(data);
@@ -96,26 +95,27 @@ public final class SessionMachine implements StateMachine {
       return before.get().digest().equals(digest)
         ? Future.succeededFuture(before.get().answer()) : answered(Answer.Kind.REUSED);
     }
-    long timeout = Envelope.number(data);
-    long now = table.time();
-    return through(index, data, answer -> table.keep(key, new SessionTable.Keyed(digest, timeout, now, answer)));
+    if (Envelope.since(data) < table.forgotten()) {
+      return Future.succeededFuture(Answer.expired(index));
+    }
+    long expires = table.time() + Envelope.number(data);
+    return through(index, data, answer -> table.keep(key, new SessionTable.Keyed(digest, index, expires, answer)));
   }
 
   /** The state machine may answer on any thread: what is to be remembered then waits for the next call. */
   private Future<Buffer> through(long index, Buffer data, Consumer<Buffer> remember) {
     if (index <= applied) {
-      Buffer forgotten = Answer.of(Answer.Kind.FORGOTTEN);
-      remember.accept(forgotten);
-      return Future.succeededFuture(forgotten);
+      remember.accept(Answer.FORGOTTEN);
+      return Future.succeededFuture(Answer.FORGOTTEN);
     }
     Future<Buffer> result = machine.apply(index, Envelope.command(data));
     if (result.succeeded()) {
-      Buffer answer = Answer.result(result.result());
+      Buffer answer = Answer.of(result.result());
       remember.accept(answer);
       return Future.succeededFuture(answer);
     }
-    unsettled = Optional.of(() -> remember.accept(Answer.result(result.result())));
-    return result.map(Answer::result);
+    unsettled = Optional.of(() -> remember.accept(Answer.of(result.result())));
+    return result.map(Answer::of);
   }
 
   private void settle() {
@@ -161,7 +161,10 @@ public final class SessionMachine implements StateMachine {
     return TableSnapshot.read(chunks).compose(found -> {
       SessionTable restored = TableSnapshot.decode(found.sessions());
       Future<Void> state = index <= applied ? Future.succeededFuture() : machine.restore(index, found.state());
-      return state.onSuccess(done -> unsettled = Optional.of(() -> table = restored));
+      return state.map(done -> {
+        unsettled = Optional.of(() -> table = restored);
+        return done;
+      });
     });
   }
 }

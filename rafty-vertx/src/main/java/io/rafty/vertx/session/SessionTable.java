@@ -10,17 +10,32 @@ import java.util.Optional;
 /**
  * All sessions and keys, the same on every server: what it does depends on the entries of the log alone, on their time
  * and order, never on a clock. What was not used for longest goes first when there is too much.
+ *
+ * <p>Only the answers themselves may differ: a state machine that keeps its state itself does not give them again after
+ * a restart. So their bytes decide which answers are kept, and never which commands are applied.
  */
 final class SessionTable {
 
-  /** A command that was applied under a key. */
-  record Keyed(Buffer digest, long timeout, long usedAt, Buffer answer) {
+  /**
+   * A command that was applied under a key.
+   *
+   * @param index   where it was applied
+   * @param expires when it is forgotten
+   */
+  record Keyed(Buffer digest, long index, long expires, Buffer answer) {
   }
 
-  /** Bounds of what is kept; a part of the replicated state, so not an option of a server. */
-  record Limits(int sessions, int keys, long answerBytes) {
+  /**
+   * Bounds of what is kept; a part of the replicated state, so not an option of a server.
+   *
+   * @param sessions    how many
+   * @param keys        how many
+   * @param numbers     of commands of all sessions that are known to be applied, though still open
+   * @param answerBytes when the answers have more bytes, the older ones are given up, down to half of it
+   */
+  record Limits(int sessions, int keys, long numbers, long answerBytes) {
 
-    static final Limits STANDARD = new Limits(10_000, 100_000, 16L << 20);
+    static final Limits STANDARD = new Limits(10_000, 100_000, 1 << 20, 16L << 20);
   }
 
   private final Limits limits;
@@ -28,6 +43,8 @@ final class SessionTable {
   private final Map<String, Keyed> keys = new LinkedHashMap<>();
   private Optional<Session> latest = Optional.empty();
   private long time;
+  private long forgotten;
+  private long numbers;
   private long bytes;
 
   SessionTable(Limits limits) {
@@ -37,6 +54,11 @@ final class SessionTable {
   /** The cluster's time: the latest that an entry had. */
   long time() {
     return time;
+  }
+
+  /** Where the last command was applied whose key is not known any more. */
+  long forgotten() {
+    return forgotten;
   }
 
   Collection<Session> sessions() {
@@ -70,24 +92,39 @@ final class SessionTable {
   private void expireKeys() {
     for (Iterator<Keyed> all = keys.values().iterator(); all.hasNext();) {
       Keyed eldest = all.next();
-      if (time - eldest.usedAt() <= eldest.timeout()) {
+      if (time <= eldest.expires()) {
         return;
       }
       all.remove();
-      bytes -= eldest.answer().length();
+      dropped(eldest);
     }
   }
 
+  private void dropped(Keyed key) {
+    forgotten = Math.max(forgotten, key.index());
+    bytes -= key.answer().length();
+  }
+
   private void dropped(Session session) {
-    bytes -= session.bytes();
+    session.count(this::freed);
     latest = Optional.empty();
+  }
+
+  private void freed(long length) {
+    numbers--;
+    bytes -= length;
   }
 
   void add(Session session) {
     sessions.put(session.id(), session);
-    bytes += session.bytes();
+    session.count(this::kept);
     latest = Optional.empty();
     makeRoom(session.id());
+  }
+
+  private void kept(long length) {
+    numbers++;
+    bytes += length;
   }
 
   /** A session that is about to be used; forgotten if that comes too late. */
@@ -108,27 +145,21 @@ final class SessionTable {
 
   /** The asker has no use for answers below that number. */
   void forgetBelow(Session session, long number) {
-    session.forgetBelow(number, freed -> bytes -= freed);
+    session.forgetBelow(number, this::freed);
   }
 
   /** A command of a session has been applied. */
   void keep(Session session, long sequence, Buffer answer) {
-    bytes += answer.length();
     session.keep(sequence, answer);
-    if (bytes > limits.answerBytes()) {
-      makeRoom(session.id());
-    }
-    if (bytes > limits.answerBytes() && answer.length() > 1) {
-      bytes += 1 - answer.length();
-      session.keep(sequence, Answer.of(Answer.Kind.FORGOTTEN));
-    }
+    kept(answer.length());
+    makeRoom(session.id());
   }
 
   /** What was applied under a key. */
   Optional<Keyed> keyed(String key) {
     Optional<Keyed> found = Optional.ofNullable(keys.get(key));
-    if (found.filter(before -> time - before.usedAt() > before.timeout()).isPresent()) {
-      bytes -= keys.remove(key).answer().length();
+    if (found.filter(before -> time > before.expires()).isPresent()) {
+      dropped(keys.remove(key));
       return Optional.empty();
     }
     return found;
@@ -141,23 +172,51 @@ final class SessionTable {
   }
 
   private void makeRoom(long inUse) {
-    Iterator<Keyed> eldestKeys = keys.values().iterator();
-    while (keys.size() > limits.keys() || (bytes > limits.answerBytes() && keys.size() > 1)) {
-      bytes -= eldestKeys.next().answer().length();
-      eldestKeys.remove();
+    if (keys.size() > limits.keys()) {
+      Iterator<Keyed> eldest = keys.values().iterator();
+      Keyed gone = eldest.next();
+      eldest.remove();
+      dropped(gone);
     }
-    Iterator<Session> eldest = sessions.values().iterator();
-    while ((sessions.size() > limits.sessions() || bytes > limits.answerBytes()) && eldest.hasNext()) {
-      Session session = eldest.next();
-      if (session.id() != inUse) {
-        eldest.remove();
-        dropped(session);
+    if (sessions.size() > limits.sessions() || numbers > limits.numbers()) {
+      Iterator<Session> eldest = sessions.values().iterator();
+      while ((sessions.size() > limits.sessions() || numbers > limits.numbers()) && eldest.hasNext()) {
+        Session session = eldest.next();
+        if (session.id() != inUse) {
+          eldest.remove();
+          dropped(session);
+        }
       }
+    }
+    if (bytes > limits.answerBytes()) {
+      forgetAnswers();
+    }
+  }
+
+  /** So many at once that it is seldom. */
+  private void forgetAnswers() {
+    for (Map.Entry<String, Keyed> each : keys.entrySet()) {
+      if (bytes <= limits.answerBytes() / 2) {
+        return;
+      }
+      Keyed key = each.getValue();
+      bytes -= key.answer().length();
+      each.setValue(new Keyed(key.digest(), key.index(), key.expires(), Answer.FORGOTTEN));
+      bytes += Answer.FORGOTTEN.length();
+    }
+    for (Session session : sessions.values()) {
+      if (bytes <= limits.answerBytes() / 2) {
+        return;
+      }
+      session.count(this::freed);
+      session.forgetAnswers();
+      session.count(this::kept);
     }
   }
 
   /** As it was in a snapshot. */
-  void restoreTime(long snapshotTime) {
+  void restore(long snapshotTime, long forgottenKeys) {
     time = snapshotTime;
+    forgotten = forgottenKeys;
   }
 }

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The sessions at the head of a snapshot: the number of their bytes; a byte for the format; the time; each session with
- * its answers; each key. What was not used for longest comes first.
+ * The sessions at the head of a snapshot: the number of their bytes; a byte for the format; the time; what is known
+ * of forgotten keys; each session with its answers; each key. What was not used for longest comes first.
  */
 final class TableSnapshot {
 
@@ -23,7 +23,7 @@ final class TableSnapshot {
   }
 
   static Buffer encode(SessionTable table) {
-    Buffer out = Buffer.buffer().appendInt(0).appendByte(FORMAT).appendLong(table.time());
+    Buffer out = Buffer.buffer().appendInt(0).appendByte(FORMAT).appendLong(table.time()).appendLong(table.forgotten());
     out.appendInt(table.sessions().size());
     for (Session session : table.sessions()) {
       out.appendLong(session.id()).appendLong(session.timeout()).appendLong(session.lastUsed())
@@ -36,7 +36,7 @@ final class TableSnapshot {
     for (Map.Entry<String, SessionTable.Keyed> key : table.keys().entrySet()) {
       append(out, Buffer.buffer(key.getKey()));
       append(out, key.getValue().digest());
-      out.appendLong(key.getValue().timeout()).appendLong(key.getValue().usedAt());
+      out.appendLong(key.getValue().index()).appendLong(key.getValue().expires());
       append(out, key.getValue().answer());
     }
     return out.setInt(0, out.length() - Integer.BYTES);
@@ -54,7 +54,7 @@ final class TableSnapshot {
         + ": start the server with the version that wrote it");
     }
     SessionTable table = new SessionTable(SessionTable.Limits.STANDARD);
-    table.restoreTime(at.number());
+    table.restore(at.number(), at.number());
     for (int sessions = at.count(); sessions > 0; sessions--) {
       Session session = new Session(at.number(), at.number(), at.number());
       long lowest = at.number();
@@ -71,9 +71,7 @@ final class TableSnapshot {
     for (int keys = at.count(); keys > 0; keys--) {
       String key = at.bytes(at.count()).toString();
       Buffer digest = at.bytes(at.count());
-      long timeout = at.number();
-      long usedAt = at.number();
-      table.keep(key, new SessionTable.Keyed(digest, timeout, usedAt, at.bytes(at.count())));
+      table.keep(key, new SessionTable.Keyed(digest, at.number(), at.number(), at.bytes(at.count())));
     }
     return table;
   }

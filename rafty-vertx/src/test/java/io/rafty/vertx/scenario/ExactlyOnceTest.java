@@ -9,6 +9,7 @@ import io.rafty.vertx.sim.SimCluster;
 import io.rafty.vertx.sim.SimServer;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -103,6 +104,39 @@ class ExactlyOnceTest {
     long before = cluster.world().micros();
     assertInstanceOf(UnknownOutcomeException.class, failure(leader.node().request(Buffer.buffer("third"))));
     assertEquals(true, cluster.world().micros() - before <= 5_200_000, "within commandTimeout and a heartbeat");
+  }
+
+  @Test
+  void aSessionIsAskedForAgainWhenTheAnswerIsLost() {
+    cluster.start("1", "2", "3");
+    cluster.runUntil("a leader", 20_000, () -> cluster.leader().isPresent());
+    SimServer follower = follower();
+    cluster.runUntil("its followers know it", 20_000, () -> follower.state().leaderId().isPresent());
+    cluster.network().cut(leader().id(), follower.id());
+    Future<Buffer> request = follower.node().request(Buffer.buffer("first"));
+    cluster.run(50);
+    cluster.heal();
+    cluster.await(request);
+    everybodyHas("first");
+  }
+
+  @Test
+  void whatWaitsToBeMadeAgainCountsAsOpen() {
+    cluster.limits(options -> options.setSessionTimeout(60_000).setMaxPendingRequests(10));
+    start();
+    SimServer follower = follower();
+    SimServer old = leader();
+    old.kill();
+    List<Future<Buffer>> requests = new ArrayList<>();
+    for (int i = 0; i < 30; i++) {
+      requests.add(follower.node().request(Buffer.buffer("x")));
+      cluster.run(5);
+    }
+    requests.subList(0, 10).forEach(cluster::await);
+    for (Future<Buffer> request : requests.subList(10, 30)) {
+      assertEquals(RejectedException.Reason.OVERLOADED,
+        assertInstanceOf(RejectedException.class, request.cause()).reason());
+    }
   }
 
   @Test

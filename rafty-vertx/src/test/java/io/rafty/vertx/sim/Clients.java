@@ -16,7 +16,7 @@ import java.util.random.RandomGenerator;
 /**
  * Clients of the key-value machine, each with one operation after the other, at any server, leader or not. An operation
  * that was certainly not carried out is sometimes made again elsewhere. One of unknown outcome is made again only under
- * the key that it had before: otherwise it would be another operation.
+ * the key that it had before, while that is known: otherwise it would be another operation.
  */
 final class Clients {
 
@@ -83,7 +83,7 @@ final class Clients {
     String key = "k" + random.nextInt(keys);
     Operation operation = draw(key);
     Reading.Way way = operation.kind() == KvCommand.Operation.GET ? reading.draw() : Reading.LOGGED;
-    boolean underKey = way == Reading.LOGGED && keysLast && random.nextBoolean();
+    boolean underKey = way == Reading.LOGGED && random.nextBoolean();
     Reading.Way made = underKey ? new Reading.Keyed("operation-" + history.size()) : way;
     int id = history.invoke(made.begin(cluster.world().micros()), key, operation);
     attempt(new Attempt(id, key, operation, made, false));
@@ -124,7 +124,7 @@ final class Clients {
   }
 
   private void unknown(SimServer server, Attempt attempt) {
-    if (attempt.keyed() && random.nextInt(4) != 0) {
+    if (attempt.keyed() && keysLast && random.nextInt(4) != 0) {
       cluster.coverage().count("requests made again under their key");
       again(attempt.nowUnsure());
     } else {

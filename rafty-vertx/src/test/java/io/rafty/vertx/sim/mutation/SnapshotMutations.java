@@ -22,7 +22,7 @@ final class SnapshotMutations {
       edit("The state machine is not restored from a leader's snapshot", "Figure 13, rule 8", "node/Restore",
         "door.ask(() -> machine.restore(index, chunks), restored -> {",
         "door.ask(() -> io.vertx.core.Future.<Void>succeededFuture(), restored -> {",
-        "state machine safety", "equal replicas", "linearizability"),
+        "state machine safety", "equal replicas", "linearizability", "exactly once"),
       edit("A snapshot is said to contain what came after it", "Section 7", "node/SnapshotTaker",
         "SnapshotMeta meta = core.snapshots().next();\n      ask(machine::snapshot, chunks -> {",
         "ask(machine::snapshot, chunks -> {\n      SnapshotMeta before = core.snapshots().next();\n"
