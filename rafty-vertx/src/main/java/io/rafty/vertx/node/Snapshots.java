@@ -64,10 +64,10 @@ final class Snapshots {
 
   /** Between two commands. */
   void consider(long appliedBytes) {
-    if (core.lastApplied() <= compaction.newest()) {
-      wishes.giveNewest();
-    } else if (core.snapshots().possible()) {
+    if (core.snapshots().possible() && core.lastApplied() > compaction.newest()) {
       taker.consider(appliedBytes);
+    } else if (core.lastApplied() <= compaction.newest()) {
+      wishes.giveNewest();
     }
   }
 

@@ -58,6 +58,17 @@ final class Servers implements AutoCloseable {
     this(folder, KeyValueStateMachine::create, ids);
   }
 
+  private Servers(Servers others) {
+    folder = others.folder;
+    machines = others.machines;
+    addresses.putAll(others.addresses);
+  }
+
+  /** Servers of the same names and folders, that others know nothing of. */
+  Servers beside() {
+    return new Servers(this);
+  }
+
   static <T> T join(Future<T> future) {
     return future.toCompletionStage().toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
   }
