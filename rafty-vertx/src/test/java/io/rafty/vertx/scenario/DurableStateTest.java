@@ -126,6 +126,10 @@ class DurableStateTest {
     assertEquals(List.of("c0", "c1", "c2", "c3"), states.get("1").commands);
   }
 
+  private static List<String> snapshots(SimServer server) {
+    return server.snapshotDisk().list().stream().filter(name -> name.endsWith(".snapshot")).toList();
+  }
+
   /** Its state would be given to others as that of an earlier entry. */
   @Test
   void noSnapshotIsTakenWhileTheStateIsAheadOfTheSessions() {
@@ -134,9 +138,9 @@ class DurableStateTest {
     one.kill();
     one.options(options -> options.setSnapshots(new SnapshotOptions().setLogBytes(150)));
     one.start();
-    cluster.runUntil("a snapshot", 20_000, () -> one.snapshotDisk().list().stream()
-      .anyMatch(name -> name.endsWith(".snapshot")));
-    assertTrue(one.state().lastApplied() >= last);
+    cluster.runUntil("a snapshot", 20_000, () -> !snapshots(one).isEmpty());
+    assertTrue(snapshots(one).stream().allMatch(name -> Long.parseLong(name.substring(0, 19)) >= last),
+      () -> last + " entries were in the state when these were taken: " + snapshots(one));
     cluster.await(one.node().request(Buffer.buffer("last")));
     cluster.runUntil("a snapshot has taken the place of log", 20_000, () -> one.durableBaseIndex() > 0);
     cluster.add("2", List.of("1")).start();

@@ -3,6 +3,7 @@ package io.rafty.vertx.tool;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.rafty.vertx.FreePorts;
 import io.rafty.vertx.RaftOptions;
 import io.rafty.vertx.RaftVerticle;
 import io.rafty.vertx.SnapshotOptions;
@@ -16,7 +17,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -44,13 +44,9 @@ final class Servers implements AutoCloseable {
   Servers(Path folder, Supplier<StateMachine> machines, String... ids) throws IOException {
     this.folder = folder;
     this.machines = machines;
-    List<ServerSocket> sockets = new ArrayList<>();
+    List<Integer> ports = FreePorts.take(ids.length);
     for (String id : ids) {
-      sockets.add(new ServerSocket(0));
-      addresses.put(id, HOST + ":" + sockets.get(sockets.size() - 1).getLocalPort());
-    }
-    for (ServerSocket socket : sockets) {
-      socket.close();
+      addresses.put(id, HOST + ":" + ports.get(addresses.size()));
     }
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rafty.vertx.Codec;
 import io.rafty.vertx.EntryType;
+import io.rafty.vertx.FreePorts;
 import io.rafty.vertx.LogEntry;
 import io.rafty.vertx.LogUnavailableException;
 import io.rafty.vertx.RaftOptions;
@@ -21,7 +22,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.client.WebClient;
 import java.io.IOException;
 import java.net.BindException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,15 +54,7 @@ class HttpClusterTest {
 
   @BeforeEach
   void choosePorts() throws IOException {
-    List<ServerSocket> sockets = new ArrayList<>();
-    for (int i = 0; i < SERVERS; i++) {
-      ServerSocket socket = new ServerSocket(0);
-      sockets.add(socket);
-      ports.add(socket.getLocalPort());
-    }
-    for (ServerSocket socket : sockets) {
-      socket.close();
-    }
+    ports.addAll(FreePorts.take(SERVERS));
   }
 
   @AfterEach

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rafty.vertx.ChunkSource;
+import io.rafty.vertx.FreePorts;
 import io.rafty.vertx.InstallSnapshot;
 import io.rafty.vertx.RaftOptions;
 import io.rafty.vertx.RaftVerticle;
@@ -18,7 +19,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,14 +92,9 @@ class HttpSnapshotTest {
 
   @BeforeEach
   void choosePorts() throws IOException {
-    List<ServerSocket> sockets = new ArrayList<>();
-    for (int i = 0; i < SERVERS; i++) {
-      sockets.add(new ServerSocket(0));
-      ports.add(sockets.get(i).getLocalPort());
-      addresses.add(HOST + ":" + ports.get(i));
-    }
-    for (ServerSocket socket : sockets) {
-      socket.close();
+    for (int port : FreePorts.take(SERVERS)) {
+      ports.add(port);
+      addresses.add(HOST + ":" + port);
     }
   }
 
