@@ -48,7 +48,12 @@ public record Configuration(String clusterId, List<Member> members, List<Member>
 
   /** The member of that id, if there is one: in a joint configuration also one that is about to leave. */
   public Optional<Member> member(String id) {
-    return everybody().stream().filter(member -> member.id().equals(id)).findFirst();
+    for (Member member : everybody()) {
+      if (member.id().equals(id)) {
+        return Optional.of(member);
+      }
+    }
+    return Optional.empty();
   }
 
   /** Everybody who gets the log: the members, and in a joint configuration also those that are about to leave. */

@@ -299,7 +299,7 @@ public final class RaftOptions {
     return this;
   }
 
-  /** Bytes of durable entries kept in memory for followers that are close behind. */
+  /** Bytes of durable entries kept in memory, at most, until they are applied and followers have them. */
   public long getTailBytes() {
     return tailBytes;
   }

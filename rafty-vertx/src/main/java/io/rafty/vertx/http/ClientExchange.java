@@ -149,7 +149,7 @@ final class ClientExchange {
   private void flush() {
     if (open && !over && out.length() > 0 && !request.writeQueueFull()) {
       Buffer turn = out;
-      out = Buffer.buffer();
+      out = Frames.next(turn);
       lastWritten = lastId;
       request.write(turn);
     }

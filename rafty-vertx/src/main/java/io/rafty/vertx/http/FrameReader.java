@@ -9,6 +9,7 @@ import io.vertx.core.buffer.Buffer;
 final class FrameReader {
 
   private static final int MIN_MESSAGE = 2;
+  private static final int MAX_TRUSTED = 64 << 10;
 
   private final int maxMessage;
   private Buffer buffered = Buffer.buffer();
@@ -30,12 +31,18 @@ final class FrameReader {
       buffered.appendBuffer(piece);
       return;
     } else {
-      buffered = Buffer.buffer(buffered.length() - at + piece.length())
+      buffered = Buffer.buffer(Math.max(buffered.length() - at + piece.length(), expected()))
         .appendBuffer(buffered, at, buffered.length() - at)
         .appendBuffer(piece);
       own = true;
     }
     at = 0;
+  }
+
+  /** What the frame under way will take, as far as its sender can be trusted with memory in advance. */
+  private int expected() {
+    int promised = buffered.length() - at < Frames.LENGTH_BYTES ? 0 : buffered.getInt(at);
+    return Math.min(MAX_TRUSTED, Math.max(0, promised) + Frames.LENGTH_BYTES);
   }
 
   /** Goes on to the next frame, if it is complete. */

@@ -11,7 +11,14 @@ final class Frames {
   static final int LENGTH_BYTES = 4;
   static final int ID_BYTES = 8;
 
+  private static final int LARGEST_GUESS = 64 << 10;
+
   private Frames() {
+  }
+
+  /** A buffer for the turn after one that took so much: it will most likely take as much, and need not grow. */
+  static Buffer next(Buffer turn) {
+    return Buffer.buffer(Math.min(LARGEST_GUESS, turn.length()));
   }
 
   /** Appends a frame and returns the size of its message. */

@@ -128,7 +128,7 @@ final class ServerExchange {
     }
     if (out.length() > 0) {
       Buffer turn = out;
-      out = Buffer.buffer();
+      out = Frames.next(turn);
       response.write(turn);
       unanswered -= answeredUnwritten;
       unansweredBytes -= answeredBytesUnwritten;

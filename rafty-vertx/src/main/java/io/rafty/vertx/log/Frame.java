@@ -52,7 +52,7 @@ final class Frame {
     return (int) crc.getValue() ^ place;
   }
 
-  /** Appends the frame of an entry to {@code to}, which has room for it. */
+  /** Appends the frame of an entry to {@code to}, which has room for it and is an array. */
   static void encode(LogEntry entry, long write, int position, boolean last, int place, ByteBuffer to) {
     int start = to.position();
     int size = (int) size(entry);
@@ -65,7 +65,8 @@ final class Frame {
     to.put((byte) entry.type().ordinal());
     to.put((byte) (last ? LAST : 0));
     to.putShort((short) 0);
-    to.put(entry.data().getBytes());
+    entry.data().getBytes(to.array(), to.arrayOffset() + to.position());
+    to.position(to.position() + entry.data().length());
     while (to.position() < start + size) {
       to.put((byte) 0);
     }

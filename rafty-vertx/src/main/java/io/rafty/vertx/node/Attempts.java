@@ -2,12 +2,12 @@ package io.rafty.vertx.node;
 
 import io.rafty.vertx.RejectedException;
 import io.rafty.vertx.UnknownOutcomeException;
+import io.rafty.vertx.session.Envelope;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /** One command, made until its outcome is known, or for as long as its caller waits. */
 final class Attempts {
@@ -18,9 +18,9 @@ final class Attempts {
   private final Consumer<Attempts> over;
   private final Promise<Buffer> promise;
   private Optional<Numbers> lane = Optional.empty();
-  private Supplier<Buffer> envelope = Buffer::buffer;
-  private Throwable latest = new UnknownOutcomeException("not answered in time; the command may still be applied");
+  private Optional<Throwable> latest = Optional.empty();
   private long number;
+  private long since;
   private long retryAt;
   private int begun;
   private int rejected;
@@ -60,13 +60,18 @@ final class Attempts {
     return key;
   }
 
-  /** Each attempt gets an envelope of its own: the leader writes into it. */
-  void envelope(Supplier<Buffer> source) {
-    envelope = source;
+  /** What was applied before it was first made, or certainly made in vain. */
+  void since(long index) {
+    since = index;
   }
 
-  Buffer envelope() {
-    return envelope.get();
+  /** Each attempt gets an envelope of its own: the leader writes into it. */
+  Buffer envelope(long sessionTimeout) {
+    if (key.isPresent()) {
+      return Envelope.keyed(key.get(), since, sessionTimeout, command);
+    }
+    Numbers session = lane.orElseThrow();
+    return Envelope.numbered(session.id(), number, session.lowest(), command);
   }
 
   void numbered(Numbers numbers, long sequence) {
@@ -102,7 +107,7 @@ final class Attempts {
       rejected++;
     }
     if (!(failure instanceof RejectedException) || rejected == begun) {
-      latest = failure;
+      latest = Optional.of(failure);
     }
   }
 
@@ -144,7 +149,7 @@ final class Attempts {
 
   /** Ends with what is known by now. */
   void giveUp() {
-    fail(allRejected() || !(latest instanceof RejectedException) ? latest
-      : new UnknownOutcomeException("not answered in time; the command may still be applied"));
+    fail(latest.filter(failure -> allRejected() || !(failure instanceof RejectedException)).orElseGet(() ->
+      new UnknownOutcomeException("not answered in time; the command may still be applied")));
   }
 }

@@ -55,13 +55,18 @@ final class Door {
   }
 
   private <T> void enter(AsyncResult<T> result, Consumer<T> success, Consumer<Throwable> failure) {
-    run(() -> {
+    if (!open.getAsBoolean()) {
+      return;
+    }
+    try {
       if (result.succeeded()) {
         success.accept(result.result());
       } else {
         failure.accept(result.cause());
       }
-    });
+    } catch (RuntimeException | Error e) {
+      broken.accept(e);
+    }
   }
 
   /** Runs a part of the node, if it still runs at all. */

@@ -21,14 +21,13 @@ final class Numbers {
     return id;
   }
 
-  /** Returns the number. */
-  long add(Attempts attempts) {
+  /** Gives the command the next number. */
+  void add(Attempts attempts) {
     if (span() == open.length) {
       grow();
     }
     open[at(next)] = attempts;
-    attempts.numbered(this, next);
-    return next++;
+    attempts.numbered(this, next++);
   }
 
   /** The command of that number is over. */

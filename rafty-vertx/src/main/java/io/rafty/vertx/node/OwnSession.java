@@ -73,7 +73,7 @@ final class OwnSession {
   /** A command under a key, of no session. */
   Future<Buffer> request(String key, Buffer command) {
     Attempts attempts = begin(command, Optional.of(key));
-    keyed(attempts, key, applied.getAsLong());
+    keyed(attempts, applied.getAsLong());
     arm();
     return attempts.future();
   }
@@ -83,9 +83,9 @@ final class OwnSession {
     return new Attempts(command, key, env.now() + options.getCommandTimeout(), over);
   }
 
-  private void keyed(Attempts attempts, String key, long since) {
+  private void keyed(Attempts attempts, long since) {
     keyed.add(attempts);
-    attempts.envelope(() -> Envelope.keyed(key, since, options.getSessionTimeout(), attempts.command()));
+    attempts.since(since);
     attempt(attempts);
   }
 
@@ -95,9 +95,7 @@ final class OwnSession {
       register();
       return;
     }
-    Numbers session = current.get();
-    long sequence = session.add(attempts);
-    attempts.envelope(() -> Envelope.numbered(session.id(), sequence, session.lowest(), attempts.command()));
+    current.get().add(attempts);
     attempt(attempts);
   }
 
@@ -136,7 +134,8 @@ final class OwnSession {
 
   private void attempt(Attempts attempts) {
     attempts.begin(env.now() + 2 * (attempts.count() + 1) * options.getMaxElectionTimeout());
-    ask(attempts.envelope(), answer -> answered(attempts, answer), failure -> failed(attempts, failure));
+    ask(attempts.envelope(options.getSessionTimeout()), answer -> answered(attempts, answer),
+      failure -> failed(attempts, failure));
   }
 
   private void ask(Buffer envelope, Consumer<Buffer> success, Consumer<Throwable> failure) {
@@ -169,7 +168,11 @@ final class OwnSession {
       return;
     }
     Attempts anew = attempts.again();
-    anew.key().ifPresentOrElse(key -> keyed(anew, key, index), () -> number(anew));
+    if (anew.key().isPresent()) {
+      keyed(anew, index);
+    } else {
+      number(anew);
+    }
     arm();
   }
 

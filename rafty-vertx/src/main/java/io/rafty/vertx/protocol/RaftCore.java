@@ -277,7 +277,7 @@ public final class RaftCore {
   public Ready drain() {
     operations.settle(leadership);
     leadership.ifPresent(Leadership::replicate);
-    return replica.drain();
+    return replica.drain(snapshots.laggard());
   }
 
   /** Up to here entries may be applied: committed, and on this server's own disk. */

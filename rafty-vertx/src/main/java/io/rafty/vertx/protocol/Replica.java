@@ -255,14 +255,19 @@ final class Replica {
     replies.addAll(writes.finish());
   }
 
-  Ready drain() {
+  /**
+   * What is to be done.
+   *
+   * @param laggard everybody who is alive has the log up to here
+   */
+  Ready drain(long laggard) {
     Ready ready = new Ready(writes.next(now), new ArrayList<>(sends), new ArrayList<>(replies),
       new ArrayList<>(fetches), new ArrayList<>(installs));
     sends.clear();
     replies.clear();
     fetches.clear();
     installs.clear();
-    log.trim(commitIndex);
+    log.trim(commitIndex, Math.min(lastApplied, laggard));
     return ready;
   }
 

@@ -139,9 +139,15 @@ final class ReplicaLog {
     return durableIndex >= lastIndex ? 0 : tail.bytes();
   }
 
-  /** Keeps in memory what is not durable or not committed, and of the rest as much as the options say. */
-  void trim(long commitIndex) {
+  /**
+   * Keeps in memory what is not durable or not committed; of the rest what somebody will ask for, as much as the
+   * options say.
+   *
+   * @param settled nobody who is alive will ask for what is up to here
+   */
+  void trim(long commitIndex, long settled) {
     tail.trim(Math.min(durableIndex, commitIndex), options.getTailBytes());
+    tail.trim(Math.min(durableIndex, settled), 0);
   }
 
   boolean inMemory(long index) {

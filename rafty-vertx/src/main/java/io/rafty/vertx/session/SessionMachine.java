@@ -7,7 +7,6 @@ import io.vertx.core.buffer.Buffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * Stands in front of the application's state machine: takes envelopes, lets each command of a session or under a key
@@ -60,7 +59,7 @@ public final class SessionMachine implements StateMachine {
       case Envelope.REGISTER -> register(index, Envelope.number(data));
       case Envelope.NUMBERED -> numbered(index, data);
       case Envelope.KEYED -> keyed(index, data);
-      default -> through(index, data, answer -> { });
+      default -> through(index, data);
     };
   }
 
@@ -84,7 +83,13 @@ public final class SessionMachine implements StateMachine {
     if (!session.within(sequence)) {
       return answered(Answer.Kind.MALFORMED);
     }
-    return through(index, data, answer -> table.keep(session, sequence, answer));
+    Future<Buffer> answer = through(index, data);
+    if (answer.succeeded()) {
+      table.keep(session, sequence, answer.result());
+    } else {
+      unsettled = Optional.of(() -> table.keep(session, sequence, answer.result()));
+    }
+    return answer;
   }
 
   private Future<Buffer> keyed(long index, Buffer data) {
@@ -99,23 +104,22 @@ public final class SessionMachine implements StateMachine {
       return Future.succeededFuture(Answer.expired(index));
     }
     long expires = table.time() + Envelope.number(data);
-    return through(index, data, answer -> table.keep(key, new SessionTable.Keyed(digest, index, expires, answer)));
+    Future<Buffer> answer = through(index, data);
+    Runnable remember = () -> table.keep(key, new SessionTable.Keyed(digest, index, expires, answer.result()));
+    if (answer.succeeded()) {
+      remember.run();
+    } else {
+      unsettled = Optional.of(remember);
+    }
+    return answer;
   }
 
   /** The state machine may answer on any thread: what is to be remembered then waits for the next call. */
-  private Future<Buffer> through(long index, Buffer data, Consumer<Buffer> remember) {
+  private Future<Buffer> through(long index, Buffer data) {
     if (index <= applied) {
-      remember.accept(Answer.FORGOTTEN);
       return Future.succeededFuture(Answer.FORGOTTEN);
     }
-    Future<Buffer> result = machine.apply(index, Envelope.command(data));
-    if (result.succeeded()) {
-      Buffer answer = Answer.of(result.result());
-      remember.accept(answer);
-      return Future.succeededFuture(answer);
-    }
-    unsettled = Optional.of(() -> remember.accept(Answer.of(result.result())));
-    return result.map(Answer::of);
+    return machine.apply(index, Envelope.command(data)).map(Answer::of);
   }
 
   private void settle() {

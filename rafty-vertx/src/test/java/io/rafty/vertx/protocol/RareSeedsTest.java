@@ -46,7 +46,7 @@ class RareSeedsTest {
     founding.append(FIRST);
     assertFalse(founding.mayCampaign());
     new Voting(founding).answerPreVote(1, new RequestVote("c1", 2, "b", 1, 1, true));
-    assertTrue(founding.drain().replies().isEmpty(), "nothing is answered before it is durable");
+    assertTrue(founding.drain(Long.MAX_VALUE).replies().isEmpty(), "nothing is answered before it is durable");
   }
 
   /** The first thousand seeds with snapshots. */

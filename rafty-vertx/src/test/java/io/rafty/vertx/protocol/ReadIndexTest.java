@@ -44,7 +44,8 @@ class ReadIndexTest {
   /** Messages leave. Answers the reads that are answered meanwhile. */
   private List<Long> turn() {
     reads.begin();
-    return replica.drain().replies().stream().map(reply -> assertInstanceOf(Ready.ReadReply.class, reply).call())
+    return replica.drain(Long.MAX_VALUE).replies().stream()
+      .map(reply -> assertInstanceOf(Ready.ReadReply.class, reply).call())
       .toList();
   }
 
@@ -95,7 +96,7 @@ class ReadIndexTest {
   void whoeverWaitsIsRejectedWhenTheLeadershipEnds() {
     reads.ask(1, 7);
     reads.abandon();
-    Ready.Refusal refusal = assertInstanceOf(Ready.Refusal.class, replica.drain().replies().get(0));
+    Ready.Refusal refusal = assertInstanceOf(Ready.Refusal.class, replica.drain(Long.MAX_VALUE).replies().get(0));
     assertEquals(RejectedException.Reason.NOT_LEADER, refusal.reason().reason());
     assertEquals(List.of(), turn());
   }
@@ -107,6 +108,6 @@ class ReadIndexTest {
     ReadIndex own = new ReadIndex(alone, id -> Optional.empty());
     own.ask(1, 7);
     assertEquals(0, own.begin());
-    assertEquals(new Ready.ReadReply(1, 7), alone.drain().replies().get(0));
+    assertEquals(new Ready.ReadReply(1, 7), alone.drain(Long.MAX_VALUE).replies().get(0));
   }
 }
