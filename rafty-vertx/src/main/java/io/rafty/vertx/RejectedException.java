@@ -36,7 +36,9 @@ public final class RejectedException extends RaftException {
     /** The idempotency key was used before, for another command: use a key for one command only. */
     KEY_REUSED,
     /** A server has passed on what is no command: do all servers run the same version? */
-    MALFORMED
+    MALFORMED,
+    /** This server has no group of that name, or not any more: is it deployed here, and is the name right? */
+    NO_SUCH_GROUP
   }
 
   private final Reason reason;

@@ -42,8 +42,8 @@ final class ImportTable {
     "io.rafty.vertx.kv", new Row(API + "|io\\.rafty\\.vertx\\.(kv|http)\\..*|" + JDK + "|" + CORE
       + "|io\\.vertx\\.ext\\.web\\..*", NOT_PUBLIC));
 
-  /** The two files of the api that put the parts together. */
-  private static final List<String> COMPOSERS = List.of("RaftNode", "RaftVerticle");
+  /** The files of the api that put the parts together. */
+  private static final List<String> COMPOSERS = List.of("RaftNode", "RaftVerticle", "RaftGroups", "Site", "OwnSite");
   private static final String PARTS = "io\\.rafty\\.vertx\\.(node|log|http)\\..*|io\\.vertx\\.ext\\.web\\..*";
 
   private static final Pattern NAMED = Pattern.compile(

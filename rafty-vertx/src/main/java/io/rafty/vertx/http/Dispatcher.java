@@ -11,7 +11,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /** Hands what arrived to the node: nothing that is malformed or too large. */
-final class Dispatcher {
+final class Dispatcher implements Receiver {
 
   private final RaftRequests node;
   private final int maxCommand;
@@ -21,12 +21,8 @@ final class Dispatcher {
     this.maxCommand = maxCommand;
   }
 
-  /**
-   * Makes a request of the node.
-   *
-   * @throws MalformedMessageException when the message is not that request; the node was not called
-   */
-  <Q, A> Future<A> perform(RaftCall<Q, A> call, Buffer message) {
+  @Override
+  public <Q, A> Future<A> perform(RaftCall<Q, A> call, Buffer message) {
     Q request = WireCodec.decode(call.request(), message);
     if (request instanceof CommandRequest command && command.body().length() > maxCommand) {
       return Future.failedFuture(tooLarge(command.body().length(), maxCommand));

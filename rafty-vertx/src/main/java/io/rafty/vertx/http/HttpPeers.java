@@ -24,6 +24,7 @@ public final class HttpPeers implements PeersProvider {
   private final Vertx vertx;
   private final RaftOptions options;
   private final HttpClient client;
+  private final Links links;
 
   private HttpPeers(Vertx vertx, RaftOptions options, HttpClientOptions clientOptions) {
     this.vertx = vertx;
@@ -33,6 +34,7 @@ public final class HttpPeers implements PeersProvider {
       .with(new PoolOptions().setHttp1MaxSize(CONNECTIONS_PER_SERVER))
       .withConnectHandler(connection -> connection.exceptionHandler(HttpPeers::broken))
       .build();
+    this.links = new Links(vertx, client, this.options);
   }
 
   /** The calls on it know already; without a handler Vert.x would log it as severe, once for each server that dies. */
@@ -61,6 +63,16 @@ public final class HttpPeers implements PeersProvider {
   @Override
   public Peer connect(String address) {
     return HttpPeer.create(vertx, client, address, options);
+  }
+
+  /**
+   * The nodes that a group has on the same servers, at the addresses of the servers with {@code /groups/NAME} behind
+   * them. All groups share one connection to each server; it lives on the context on which this was created.
+   *
+   * @throws IllegalArgumentException if the name is none
+   */
+  public PeersProvider group(String name) {
+    return new GroupPeers(this, links, GroupName.check(name));
   }
 
   /** Closes every connection, of every peer too. */

@@ -65,9 +65,13 @@ public final class MessageKind<T> {
   public static final MessageKind<InstallSnapshotResponse> INSTALL_SNAPSHOT_RESPONSE =
     new MessageKind<>(11, "InstallSnapshotResponse", ProtocolFields::write, ProtocolFields::installSnapshotResponse);
 
+  /** A message for one of the groups of a server. */
+  static final MessageKind<Addressed> ADDRESSED =
+    new MessageKind<>(12, "Addressed", Addressed::write, Addressed::read);
+
   private static final List<MessageKind<?>> ALL = List.of(APPEND_ENTRIES, APPEND_ENTRIES_RESPONSE, REQUEST_VOTE,
     REQUEST_VOTE_RESPONSE, COMMAND_REQUEST, COMMAND_RESPONSE, JOIN_REQUEST, JOIN_RESPONSE, FAILURE,
-    INSTALL_SNAPSHOT, INSTALL_SNAPSHOT_RESPONSE);
+    INSTALL_SNAPSHOT, INSTALL_SNAPSHOT_RESPONSE, ADDRESSED);
 
   private final int code;
   private final String name;

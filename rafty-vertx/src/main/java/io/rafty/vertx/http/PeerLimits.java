@@ -12,9 +12,18 @@ import io.rafty.vertx.RaftOptions;
 record PeerLimits(WireLimits wire, long connectTimeout, long idleTimeout, long pause) {
 
   static PeerLimits of(RaftOptions options) {
+    return of(options, WireLimits.of(options));
+  }
+
+  /** Of a connection that many groups share. */
+  static PeerLimits ofGroups(RaftOptions options) {
+    return of(options, WireLimits.ofGroups(options));
+  }
+
+  private static PeerLimits of(RaftOptions options, WireLimits wire) {
     // longer than anybody waits for an answer, so that silence means that nobody is there
     long idleTimeout = options.getCommandTimeout() + options.getMaxElectionTimeout();
-    return new PeerLimits(WireLimits.of(options), options.getMaxElectionTimeout(), idleTimeout,
+    return new PeerLimits(wire, options.getMaxElectionTimeout(), idleTimeout,
       options.getHeartbeatInterval());
   }
 }

@@ -5,15 +5,26 @@ import io.rafty.vertx.UnknownOutcomeException;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 
-/** A request that has no answer yet. */
-record PendingCall<Q, A>(RaftCall<Q, A> call, Q request, Promise<A> promise) {
+/**
+ * A request that has no answer yet.
+ *
+ * @param group the group that it is for, or {@link #NO_GROUP} where the server is one node
+ */
+record PendingCall<Q, A>(String group, RaftCall<Q, A> call, Q request, Promise<A> promise) {
 
-  PendingCall(RaftCall<Q, A> call, Q request) {
-    this(call, request, Promise.promise());
+  static final String NO_GROUP = "";
+
+  PendingCall(String group, RaftCall<Q, A> call, Q request) {
+    this(group, call, request, Promise.promise());
   }
 
   int weight() {
     return call.weight().applyAsInt(request);
+  }
+
+  /** Where it is posted outside an exchange. */
+  String path() {
+    return GroupName.path(group) + call.path();
   }
 
   Buffer encode() {
@@ -22,7 +33,7 @@ record PendingCall<Q, A>(RaftCall<Q, A> call, Q request, Promise<A> promise) {
 
   /** Appends it as a frame and returns the size of the message. */
   int appendTo(Buffer out, long id) {
-    return Frames.append(out, id, call.request(), request);
+    return Frames.append(out, id, group, call.request(), request);
   }
 
   /**

@@ -48,7 +48,7 @@ final class PlainCalls {
     OneCall one = new OneCall(call);
     outstanding.put(id, one);
     call.promise().future().onComplete(end -> outstanding.remove(id));
-    client.request(address.post(call.call().path(), limits.connectTimeout())).onComplete((request, failure) -> {
+    client.request(address.post(call.path(), limits.connectTimeout())).onComplete((request, failure) -> {
       if (failure != null) {
         String why = "not connected: " + failure.getMessage();
         unreachable.accept(why);

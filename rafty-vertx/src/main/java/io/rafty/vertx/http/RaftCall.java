@@ -27,7 +27,8 @@ import java.util.function.ToIntFunction;
 record RaftCall<Q, A>(String path, MessageKind<Q> request, MessageKind<A> answer, ToIntFunction<Q> weight,
                       BiFunction<RaftRequests, Q, Future<A>> method) {
 
-  private static final int SMALL = 256;
+  /** What a message without entries counts for. */
+  static final int SMALL = 256;
 
   static final RaftCall<AppendEntries, AppendEntriesResponse> APPEND_ENTRIES = new RaftCall<>("/appendentries",
     MessageKind.APPEND_ENTRIES, MessageKind.APPEND_ENTRIES_RESPONSE,

@@ -141,15 +141,16 @@ public final class RaftRouter {
       Statuses.fail(context, wrongContentType(context), node.state());
       return;
     }
-    new ServerExchange(context.vertx().getOrCreateContext(), context.request(), dispatcher, limits).begin();
+    new ServerExchange(context.vertx().getOrCreateContext(), context.request(),
+      message -> new Arrival(dispatcher, message), limits).begin();
   }
 
-  private static MalformedMessageException wrongContentType(RoutingContext context) {
+  static MalformedMessageException wrongContentType(RoutingContext context) {
     return new MalformedMessageException("this path takes messages between servers, of content type "
       + WireCodec.CONTENT_TYPE + ", not " + contentType(context));
   }
 
-  private static boolean isBinary(RoutingContext context) {
+  static boolean isBinary(RoutingContext context) {
     return WireCodec.CONTENT_TYPE.equals(contentType(context));
   }
 

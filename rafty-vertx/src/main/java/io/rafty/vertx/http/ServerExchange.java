@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import java.util.function.Function;
 
 /**
  * The server's end of one exchange: takes frames, answers them in the order in which the node is done with them, and
@@ -19,7 +20,7 @@ final class ServerExchange {
   private final Context context;
   private final HttpServerRequest request;
   private final HttpServerResponse response;
-  private final Dispatcher dispatcher;
+  private final Function<Buffer, Arrival> sorter;
   private final WireLimits limits;
   private final FrameReader frames;
   private Buffer out = Buffer.buffer();
@@ -32,11 +33,16 @@ final class ServerExchange {
   private boolean requestEnded;
   private boolean over;
 
-  ServerExchange(Context context, HttpServerRequest request, Dispatcher dispatcher, WireLimits limits) {
+  /**
+   * An exchange that has not begun.
+   *
+   * @param sorter says of each message what and for whom it is; throws {@link MalformedMessageException} if it is none
+   */
+  ServerExchange(Context context, HttpServerRequest request, Function<Buffer, Arrival> sorter, WireLimits limits) {
     this.context = context;
     this.request = request;
     this.response = request.response();
-    this.dispatcher = dispatcher;
+    this.sorter = sorter;
     this.limits = limits;
     this.frames = new FrameReader(limits.message());
   }
@@ -72,7 +78,8 @@ final class ServerExchange {
         if (frames.id() == Frames.FAREWELL) {
           throw new MalformedMessageException("a request with the correlation id " + Frames.FAREWELL);
         }
-        take(RaftCall.of(frames.message()), frames.id(), frames.message());
+        Arrival arrival = sorter.apply(frames.message());
+        take(RaftCall.of(arrival.message()), frames.id(), arrival);
       }
     } catch (MalformedMessageException e) {
       refuse(e);
@@ -84,11 +91,11 @@ final class ServerExchange {
     }
   }
 
-  private <Q, A> void take(RaftCall<Q, A> call, long id, Buffer message) {
-    int size = message.length();
+  private <Q, A> void take(RaftCall<Q, A> call, long id, Arrival arrival) {
+    int size = arrival.message().length();
     unanswered++;
     unansweredBytes += size;
-    Dispatcher.on(context, dispatcher.perform(call, message), (answer, failure) -> {
+    Dispatcher.on(context, arrival.receiver().perform(call, arrival.message()), (answer, failure) -> {
       if (!over) {
         answer(call, id, answer, failure);
         answeredUnwritten++;

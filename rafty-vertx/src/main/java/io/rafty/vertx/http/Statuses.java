@@ -20,6 +20,7 @@ import java.util.Optional;
  * <ul>
  * <li>400: malformed
  * <li>403: of another cluster
+ * <li>404: no such group on this server
  * <li>409: a change of the members or the leader that makes no sense
  * <li>413: too large
  * <li>422: an {@code Idempotency-Key} that was used before, for another command
@@ -48,6 +49,7 @@ public final class Statuses {
     if (failure instanceof RejectedException rejected) {
       return switch (rejected.reason()) {
         case FOREIGN_CLUSTER -> 403;
+        case NO_SUCH_GROUP -> 404;
         case INVALID_CHANGE -> 409;
         case KEY_REUSED -> 422;
         case MALFORMED -> 400;

@@ -36,6 +36,13 @@ public final class WireCodec {
     kind.write(writer, message);
   }
 
+  /** Appends what makes the message that follows one for a group. */
+  static void address(String group, Buffer out) {
+    WireWriter writer = new WireWriter(out);
+    writer.octet(VERSION);
+    MessageKind.ADDRESSED.write(writer, new Addressed(group, Buffer.buffer()));
+  }
+
   /** The answer of a server whose request failed: keeps what a {@link RejectedException} says, else the text only. */
   public static Buffer encodeFailure(Throwable failure) {
     return encode(MessageKind.FAILURE, WireFailure.of(failure));

@@ -90,6 +90,13 @@ final class WireReader {
     return length == 0 ? Buffer.buffer() : in.slice(at - length, at);
   }
 
+  /** All that is left, as a slice. */
+  Buffer rest() {
+    Buffer rest = in.slice(at, in.length());
+    at = in.length();
+    return rest;
+  }
+
   /** A list whose elements take at least {@code minBytes} each, so that a hostile count allocates nothing. */
   <T> List<T> list(String field, int minBytes, Function<WireReader, T> element) {
     int count = count(field);

@@ -44,6 +44,11 @@ final class WireWriter {
     out.appendInt(value.length()).appendBuffer(value);
   }
 
+  /** The last field, whose end is that of the message. */
+  void rest(Buffer value) {
+    out.appendBuffer(value);
+  }
+
   <T> void list(List<T> values, BiConsumer<WireWriter, T> element) {
     count(values.size());
     for (T value : values) {

@@ -8,6 +8,7 @@ import io.rafty.vertx.RecoveredLog;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
@@ -25,16 +26,20 @@ import java.util.concurrent.atomic.AtomicReference;
  * #read} of any entry touches a bounded piece of one file. In memory there is an offset for every 64th
  * entry, or every 64 KiB.
  *
- * <p><b>Threading.</b> Methods may be called from any thread and never block. All work of the files is done by the one
- * thread of the {@link Disk}; Futures complete where the disk completes them.
+ * <p><b>Threading.</b> Methods may be called from any thread and never block. All work of the files is done by one
+ * thread of the {@link Disk} at a time; Futures complete where the disk completes them.
  */
 public final class FileLog implements Log {
 
   /** The smallest segment that is allowed, in bytes. */
   public static final int MIN_SEGMENT_BYTES = 512;
 
+  /** Of a log that is one of many, whose first file should cost next to nothing. */
+  private static final int SMALL_SEGMENT_BYTES = 64 << 10;
+
   private final Disk disk;
   private final int segmentBytes;
+  private final int firstSegmentBytes;
   private final AtomicBoolean opened = new AtomicBoolean();
   private final AtomicBoolean appending = new AtomicBoolean();
   private final AtomicReference<Optional<Throwable>> failure = new AtomicReference<>(Optional.empty());
@@ -42,12 +47,13 @@ public final class FileLog implements Log {
   private final Promise<Void> closed = Promise.promise();
   private Optional<Storage> storage = Optional.empty();
 
-  private FileLog(Disk disk, int segmentBytes) {
+  private FileLog(Disk disk, int segmentBytes, int firstSegmentBytes) {
     if (segmentBytes < MIN_SEGMENT_BYTES) {
       throw new IllegalArgumentException("segmentBytes " + segmentBytes + " must be " + MIN_SEGMENT_BYTES + " or more");
     }
     this.disk = Objects.requireNonNull(disk, "disk");
     this.segmentBytes = segmentBytes;
+    this.firstSegmentBytes = firstSegmentBytes;
   }
 
   /**
@@ -58,12 +64,24 @@ public final class FileLog implements Log {
    * @param segmentBytes size of a file; a larger entry gets a file of its own size
    */
   public static FileLog create(Vertx vertx, String folder, int segmentBytes) {
-    return new FileLog(new WorkerDisk(vertx, folder), segmentBytes);
+    return create(new WorkerDisk(vertx, folder), segmentBytes);
+  }
+
+  /**
+   * A log in a folder, one of many: it shares threads with the others, of which it uses one at a time, and its files
+   * begin small, each twice as large as the one before.
+   *
+   * @param workers      not closed with the log; a log whose disk does not answer keeps one of its threads
+   * @param folder       for this log alone
+   * @param segmentBytes size of the largest files; a larger entry gets a file of its own size
+   */
+  public static FileLog create(WorkerExecutor workers, String folder, int segmentBytes) {
+    return new FileLog(new SharedDisk(workers, folder), segmentBytes, Math.min(SMALL_SEGMENT_BYTES, segmentBytes));
   }
 
   /** A log on any disk. It closes the disk when it is closed. */
   public static FileLog create(Disk disk, int segmentBytes) {
-    return new FileLog(disk, segmentBytes);
+    return new FileLog(disk, segmentBytes, segmentBytes);
   }
 
   /** {@inheritDoc} Whatever the failure, the folder is unlocked again. */
@@ -79,7 +97,7 @@ public final class FileLog implements Log {
   private RecoveredLog openStorage() {
     try {
       disk.lock();
-      Storage open = Storage.open(disk, segmentBytes);
+      Storage open = Storage.open(disk, segmentBytes, firstSegmentBytes);
       storage = Optional.of(open);
       return open.recovered();
     } catch (IOException e) {

@@ -6,6 +6,7 @@ import io.rafty.vertx.SnapshotStore;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
@@ -20,8 +21,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * written is synced every 4 MiB. A read checks what it returns, and touches little more of the file. Opening reads the
  * two ends of the newest file.
  *
- * <p><b>Threading.</b> Methods may be called from any thread and never block. All work of the files is done by the one
- * thread of the {@link Disk}; Futures complete where the disk completes them.
+ * <p><b>Threading.</b> Methods may be called from any thread and never block. All work of the files is done by one
+ * thread of the {@link Disk} at a time; Futures complete where the disk completes them.
  */
 public final class FileSnapshots implements SnapshotStore {
 
@@ -47,6 +48,16 @@ public final class FileSnapshots implements SnapshotStore {
    */
   public static FileSnapshots create(Vertx vertx, String folder) {
     return new FileSnapshots(new WorkerDisk(vertx, folder));
+  }
+
+  /**
+   * Snapshots in a folder, by threads that they share with others and of which they use one at a time.
+   *
+   * @param workers not closed with the snapshots
+   * @param folder  for these snapshots alone, not that of a log
+   */
+  public static FileSnapshots create(WorkerExecutor workers, String folder) {
+    return new FileSnapshots(new SharedDisk(workers, folder));
   }
 
   /** Snapshots on any disk. It is closed with them. */

@@ -68,6 +68,10 @@ final class Segment {
     return end;
   }
 
+  long capacity() {
+    return capacity;
+  }
+
   long room() {
     return capacity - end;
   }

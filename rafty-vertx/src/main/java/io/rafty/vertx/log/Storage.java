@@ -17,6 +17,7 @@ final class Storage {
 
   private final Disk disk;
   private final int segmentBytes;
+  private final int firstSegmentBytes;
   private final HardStateFile stateFile;
   private final TreeMap<Long, Segment> segments = new TreeMap<>();
   private final RecoveredLog recovered;
@@ -24,9 +25,10 @@ final class Storage {
   private long lastWrite;
   private ByteBuffer buffer = ByteBuffer.allocate(4 << 10);
 
-  private Storage(Disk disk, int segmentBytes, HardStateFile stateFile, Scan found) {
+  private Storage(Disk disk, int segmentBytes, int firstSegmentBytes, HardStateFile stateFile, Scan found) {
     this.disk = disk;
     this.segmentBytes = segmentBytes;
+    this.firstSegmentBytes = firstSegmentBytes;
     this.stateFile = stateFile;
     this.lastIndex = found.lastIndex();
     this.lastWrite = Math.max(found.lastWrite(), stateFile.newest().cutWrite());
@@ -36,10 +38,10 @@ final class Storage {
   }
 
   /** Recovers the log in a folder that is locked. */
-  static Storage open(Disk disk, int segmentBytes) throws IOException {
+  static Storage open(Disk disk, int segmentBytes, int firstSegmentBytes) throws IOException {
     HardStateFile stateFile = HardStateFile.open(disk, !SegmentHeader.names(disk).isEmpty());
     Scan found = Recovery.run(disk, stateFile);
-    return new Storage(disk, segmentBytes, stateFile, found);
+    return new Storage(disk, segmentBytes, firstSegmentBytes, stateFile, found);
   }
 
   RecoveredLog recovered() {
@@ -169,7 +171,9 @@ final class Storage {
     if (!segments.isEmpty() && segments.lastEntry().getValue().room() >= Frame.size(entry)) {
       return segments.lastEntry().getValue();
     }
-    int capacity = (int) Math.max(segmentBytes, SegmentHeader.SIZE + Frame.size(entry));
+    long wanted = segments.isEmpty() ? firstSegmentBytes
+      : Math.min(segmentBytes, 2 * segments.lastEntry().getValue().capacity());
+    int capacity = (int) Math.max(Math.max(wanted, firstSegmentBytes), SegmentHeader.SIZE + Frame.size(entry));
     Segment segment = Segment.create(disk, entry.index(), capacity);
     segments.put(segment.first(), segment);
     return segment;

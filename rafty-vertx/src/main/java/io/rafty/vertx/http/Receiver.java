@@ -1,0 +1,16 @@
+package io.rafty.vertx.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+
+/** Whom the messages of other servers are for. */
+interface Receiver {
+
+  /**
+   * Makes a request of a node.
+   *
+   * @return completes on any thread
+   * @throws MalformedMessageException when the message is not that request; the node was not called
+   */
+  <Q, A> Future<A> perform(RaftCall<Q, A> call, Buffer message);
+}
