@@ -14,14 +14,22 @@ import java.util.List;
  * @param leaderCommit the leader's commit index
  * @param timeoutNow   the follower has everything and is to take over: it campaigns at once (dissertation, section
  *                     3.10)
+ * @param patience     how many times longer than usual the follower is to wait for the next one: 1, or more while there
+ *                     is nothing to do and the leader beats more slowly
  */
 public record AppendEntries(String clusterId, long term, String leaderId, long prevLogIndex, long prevLogTerm,
-                            List<LogEntry> entries, long leaderCommit, boolean timeoutNow) {
+                            List<LogEntry> entries, long leaderCommit, boolean timeoutNow, int patience) {
 
   /** One that asks nobody to take over. */
   public AppendEntries(String clusterId, long term, String leaderId, long prevLogIndex, long prevLogTerm,
                        List<LogEntry> entries, long leaderCommit) {
     this(clusterId, term, leaderId, prevLogIndex, prevLogTerm, entries, leaderCommit, false);
+  }
+
+  /** One after which others follow at the usual pace. */
+  public AppendEntries(String clusterId, long term, String leaderId, long prevLogIndex, long prevLogTerm,
+                       List<LogEntry> entries, long leaderCommit, boolean timeoutNow) {
+    this(clusterId, term, leaderId, prevLogIndex, prevLogTerm, entries, leaderCommit, timeoutNow, 1);
   }
 
   public AppendEntries {

@@ -32,6 +32,7 @@ final class OptionsJson {
       case "minElectionTimeout" -> into.setMinElectionTimeout(((Number) value).longValue());
       case "maxElectionTimeout" -> into.setMaxElectionTimeout(((Number) value).longValue());
       case "heartbeatInterval" -> into.setHeartbeatInterval(((Number) value).longValue());
+      case "idleSlowdown" -> into.setIdleSlowdown(((Number) value).intValue());
       case "commandTimeout" -> into.setCommandTimeout(((Number) value).longValue());
       case "maxHops" -> into.setMaxHops(((Number) value).intValue());
       case "maxCommandBytes" -> into.setMaxCommandBytes(((Number) value).intValue());
@@ -63,6 +64,7 @@ final class OptionsJson {
       .put("minElectionTimeout", options.getMinElectionTimeout())
       .put("maxElectionTimeout", options.getMaxElectionTimeout())
       .put("heartbeatInterval", options.getHeartbeatInterval())
+      .put("idleSlowdown", options.getIdleSlowdown())
       .put("commandTimeout", options.getCommandTimeout())
       .put("maxHops", options.getMaxHops())
       .put("maxCommandBytes", options.getMaxCommandBytes())

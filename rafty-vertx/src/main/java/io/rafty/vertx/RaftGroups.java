@@ -34,6 +34,9 @@ public final class RaftGroups extends VerticleBase {
 
   private static final int LONGEST_WORK_MINUTES = 10;
 
+  /** Of heartbeats in a group with nothing to do: there may be a thousand. */
+  private static final int IDLE_SLOWDOWN = 10;
+
   /** What there is while it is deployed. */
   private record Shared(RaftOptions bound, GroupRouter router, HttpPeers peers, WorkerExecutor disks) {
   }
@@ -130,7 +133,8 @@ public final class RaftGroups extends VerticleBase {
       }
       RaftOptions bound = server.get().bound;
       String path = GroupName.path(name);
-      return Future.succeededFuture(new RaftOptions(groupOptions).setNodeId(bound.getNodeId())
+      int slowdown = groupOptions.getIdleSlowdown() == 0 ? IDLE_SLOWDOWN : groupOptions.getIdleSlowdown();
+      return Future.succeededFuture(new RaftOptions(groupOptions).setIdleSlowdown(slowdown).setNodeId(bound.getNodeId())
         .setHost(bound.getHost()).setPort(bound.getPort()).setAddress(bound.getAddress() + path)
         .setPeers(bound.getPeers().stream().map(peer -> peer + path).toList())
         .setDataFolder(bound.getDataFolder() + path));

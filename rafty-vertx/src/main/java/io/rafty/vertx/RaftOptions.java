@@ -9,36 +9,21 @@ import java.util.Objects;
  * take options call: so the order of the setters does not matter.
  */
 public final class RaftOptions {
-
-  /** Default of {@link #getMinElectionTimeout()}. */
+  // The defaults of the options after which they are named.
   public static final long DEFAULT_MIN_ELECTION_TIMEOUT = 500;
-  /** Default of {@link #getMaxElectionTimeout()}. */
   public static final long DEFAULT_MAX_ELECTION_TIMEOUT = 1000;
-  /** Default of {@link #getHeartbeatInterval()}. */
   public static final long DEFAULT_HEARTBEAT_INTERVAL = 100;
-  /** Default of {@link #getCommandTimeout()}. */
   public static final long DEFAULT_COMMAND_TIMEOUT = 5000;
-  /** Default of {@link #getMaxHops()}. */
   public static final int DEFAULT_MAX_HOPS = 3;
-  /** Default of {@link #getMaxCommandBytes()}. */
   public static final int DEFAULT_MAX_COMMAND_BYTES = 1 << 20;
-  /** Default of {@link #getMaxEntriesPerAppend()}. */
   public static final int DEFAULT_MAX_ENTRIES_PER_APPEND = 1024;
-  /** Default of {@link #getMaxBytesPerAppend()}. */
   public static final int DEFAULT_MAX_BYTES_PER_APPEND = 1 << 20;
-  /** Default of {@link #getMaxAppendsInFlight()}. */
   public static final int DEFAULT_MAX_APPENDS_IN_FLIGHT = 8;
-  /** Default of {@link #getMaxPendingRequests()}. */
   public static final int DEFAULT_MAX_PENDING_REQUESTS = 65_536;
-  /** Default of {@link #getMaxPendingBytes()}. */
   public static final long DEFAULT_MAX_PENDING_BYTES = 64L << 20;
-  /** Default of {@link #getTailBytes()}. */
   public static final long DEFAULT_TAIL_BYTES = 16L << 20;
-  /** Default of {@link #getSegmentBytes()}. */
   public static final int DEFAULT_SEGMENT_BYTES = 16 << 20;
-  /** Default of {@link #getMaxClockDrift()}. */
   public static final double DEFAULT_MAX_CLOCK_DRIFT = 0.1;
-  /** Default of {@link #getSessionTimeout()}. */
   public static final long DEFAULT_SESSION_TIMEOUT = 600_000;
 
   private String nodeId = "";
@@ -50,6 +35,7 @@ public final class RaftOptions {
   private long minElectionTimeout = DEFAULT_MIN_ELECTION_TIMEOUT;
   private long maxElectionTimeout = DEFAULT_MAX_ELECTION_TIMEOUT;
   private long heartbeatInterval = DEFAULT_HEARTBEAT_INTERVAL;
+  private int idleSlowdown;
   private long commandTimeout = DEFAULT_COMMAND_TIMEOUT;
   private int maxHops = DEFAULT_MAX_HOPS;
   private int maxCommandBytes = DEFAULT_MAX_COMMAND_BYTES;
@@ -208,6 +194,20 @@ public final class RaftOptions {
   /** Sets {@link #getHeartbeatInterval()}. */
   public RaftOptions setHeartbeatInterval(long heartbeatInterval) {
     this.heartbeatInterval = heartbeatInterval;
+    return this;
+  }
+
+  /**
+   * How many times slower a leader beats, and the others wait for it, while nothing is asked of them; 1 for as ever, 0
+   * for what suits: 1, or 10 in one of many {@link RaftGroups}. A request or a vote ends it at once.
+   */
+  public int getIdleSlowdown() {
+    return idleSlowdown;
+  }
+
+  /** Sets {@link #getIdleSlowdown()}. */
+  public RaftOptions setIdleSlowdown(int idleSlowdown) {
+    this.idleSlowdown = idleSlowdown;
     return this;
   }
 

@@ -30,6 +30,7 @@ final class ProtocolFields {
     out.number(message.prevLogTerm());
     out.number(message.leaderCommit());
     out.flag(message.timeoutNow());
+    out.octet(message.patience());
     out.list(message.entries(), ProtocolFields::write);
   }
 
@@ -41,6 +42,7 @@ final class ProtocolFields {
     long prevLogTerm = in.number("prevLogTerm");
     long leaderCommit = in.number("leaderCommit");
     boolean timeoutNow = in.flag("timeoutNow");
+    int patience = in.octet("patience");
     List<LogEntry> entries = in.list("entries", MIN_ENTRY_BYTES, ProtocolFields::entry);
     for (int i = 0; i < entries.size(); i++) {
       long expected = prevLogIndex + 1 + i;
@@ -49,7 +51,7 @@ final class ProtocolFields {
       }
     }
     return new AppendEntries(clusterId, term, leaderId, prevLogIndex, prevLogTerm, entries, leaderCommit,
-      timeoutNow);
+      timeoutNow, patience);
   }
 
   private static void write(WireWriter out, LogEntry entry) {

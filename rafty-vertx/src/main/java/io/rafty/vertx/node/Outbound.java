@@ -82,6 +82,7 @@ final class Outbound {
   /** Passes a request on to the leader. */
   Future<Buffer> forward(String address, CommandRequest request) {
     Promise<Buffer> promise = Promise.promise();
+    promise.future().onFailure(failure -> suspect());
     Calls.Call call = commands.begin(env.now(), () -> promise.fail(new UnknownOutcomeException(
       "the leader at " + address + " did not answer in time; the command may still be applied")));
     door.ask(() -> neighbours.at(address, env.now()).command(request), response -> {
@@ -95,6 +96,13 @@ final class Outbound {
       }
     });
     return promise.future();
+  }
+
+  /** A leader at rest may be gone for long before it is missed by anybody but whoever needs it. */
+  private void suspect() {
+    if (core.suspect(env.now())) {
+      input.run();
+    }
   }
 
   /** Requests passed on and not yet answered. */

@@ -57,16 +57,17 @@ final class Introduction {
     return replica.fresh() || lonely || moved();
   }
 
-  /** Without a leader for long, a member asks around: all may have moved, or it may have been removed. */
-  void lonely(boolean now) {
-    lonely = now;
-  }
-
   long deadline() {
     return needed() ? nextRound : Long.MAX_VALUE;
   }
 
-  void tick() {
+  /**
+   * Time has passed.
+   *
+   * @param nowLonely without a leader for long, a member asks around: all may have moved, or it may have been removed
+   */
+  void tick(boolean nowLonely) {
+    lonely = nowLonely;
     if (!needed() || replica.now() < nextRound) {
       return;
     }

@@ -29,6 +29,7 @@ final class Leadership {
   private long uncommittedBytes;
   private Optional<Transfer> transfer = Optional.empty();
   private long lastTick;
+  private final Rest rest;
 
   /** Takes up the leadership of the current term, with an entry of that term first (section 8). */
   Leadership(Replica replica) {
@@ -37,6 +38,7 @@ final class Leadership {
     this.lastTick = began;
     this.firstIndexOfTerm = replica.log().lastIndex() + 1;
     this.reads = new ReadIndex(replica, this::progress);
+    this.rest = new Rest(replica, followers.values());
     followConfiguration();
     append(EntryType.NO_OP, Buffer.buffer());
   }
@@ -61,6 +63,7 @@ final class Leadership {
    * was committed before this leader (dissertation, section 6.4, step 1), so nobody need wait here for its commit.
    */
   void readIndex(long call) {
+    rest.end();
     reads.ask(call, Math.max(replica.commitIndex(), firstIndexOfTerm));
   }
 
@@ -78,6 +81,7 @@ final class Leadership {
   long append(EntryType type, Buffer data) {
     LogEntry entry = new LogEntry(replica.log().lastIndex() + 1, replica.term(), type, data);
     replica.append(entry);
+    rest.end();
     uncommitted.add(new Uncommitted(entry.index(), entry.size()));
     uncommittedBytes += entry.size();
     if (type == EntryType.CONFIGURATION) {
@@ -93,6 +97,11 @@ final class Leadership {
   void transfer(Transfer begun) {
     transfer = Optional.of(begun);
     surrenderLease();
+  }
+
+  /** Somebody misses this leader: true if it has rested. */
+  boolean wake() {
+    return rest.end();
   }
 
   /** True while leadership is being handed over. */
@@ -131,7 +140,7 @@ final class Leadership {
   }
 
   boolean heardRecently(String id) {
-    return progress(id).filter(follower -> heardRecently(follower.lastHeard())).isPresent();
+    return progress(id).filter(follower -> heardRecently(follower.lastHeard() + rest.allowance())).isPresent();
   }
 
   private boolean heardRecently(long time) {
@@ -154,6 +163,7 @@ final class Leadership {
     }
     follower.heard(replica.now());
     follower.confirmed(sent.round());
+    follower.patience(request.patience());
     if (response.success()) {
       if (response.matchIndex() <= request.prevLogIndex() + request.entries().size()) {
         follower.matched(response.matchIndex());
@@ -234,18 +244,19 @@ final class Leadership {
   /** Sends to everybody what they lack and what is due; called once a turn, so that one message carries all of it. */
   void replicate() {
     long confirmation = reads.begin();
+    rest.consider(uncommitted.isEmpty() && transfer.isEmpty() && confirmation == 0);
     for (Member member : replica.membership().others()) {
       Progress follower = followers.get(member.id());
       if (follower.nextIndex() <= replica.log().baseIndex() && !follower.installing()) {
         install(member, follower);
       }
-      if (replica.now() - follower.lastSent() >= replica.options().getHeartbeatInterval()) {
+      if (replica.now() - follower.lastSent() >= rest.interval()) {
         follower.heartbeat();
       }
       while (follower.mayStream() && follower.nextIndex() <= replica.log().lastIndex()) {
         stream(member, follower);
       }
-      boolean due = replica.now() - follower.lastSent() >= replica.options().getHeartbeatInterval();
+      boolean due = replica.now() - follower.lastSent() >= rest.interval();
       boolean ripe = transfer.filter(under -> under.ripe(member.id(), follower)).isPresent();
       if (due || follower.mayProbe() || follower.mayConfirm(confirmation) || ripe) {
         send(member, follower, List.of());
@@ -294,7 +305,7 @@ final class Leadership {
     replica.send(new Ready.SendAppend(member.id(), follower.life(), reads.round(),
       replica.membership().addressOf(member),
       new AppendEntries(replica.clusterId(), replica.term(), replica.selfId(), prevLogIndex,
-        replica.log().termAt(prevLogIndex), entries, replica.commitIndex(), timeoutNow)));
+        replica.log().termAt(prevLogIndex), entries, replica.commitIndex(), timeoutNow, rest.patience())));
   }
 
   /** When the next heartbeat is due. */
@@ -303,6 +314,6 @@ final class Leadership {
     for (Progress follower : followers.values()) {
       oldest = Math.min(oldest, follower.lastSent());
     }
-    return oldest + replica.options().getHeartbeatInterval();
+    return oldest + rest.interval();
   }
 }

@@ -8,6 +8,7 @@ final class Patience {
   private final Replica replica;
   private long heardFromLeader;
   private long electionDeadline;
+  private int times = 1;
 
   Patience(Replica replica) {
     this.replica = replica;
@@ -33,7 +34,25 @@ final class Patience {
   }
 
   void renew() {
+    times = 1;
     electionDeadline = replica.now() + replica.electionTimeout();
+  }
+
+  /** The leader, just heard, has nothing to do and beats that many times more slowly. */
+  void stretch(int patience) {
+    if (patience > 1) {
+      times = patience;
+      electionDeadline = replica.now() + (electionDeadline - replica.now()) * patience;
+    }
+  }
+
+  /** There may be no leader any more: waits no longer than usual, from now on, for one that is at rest. */
+  boolean wake() {
+    boolean stretched = times > 1;
+    if (stretched) {
+      renew();
+    }
+    return stretched;
   }
 
   /** The only voter need not wait for a leader that might be there. */
@@ -45,7 +64,7 @@ final class Patience {
 
   /** True without a leader for so long that something must be wrong. */
   boolean lonely() {
-    return replica.now() - heardFromLeader > LONELY_TIMEOUTS * replica.options().getMaxElectionTimeout();
+    return replica.now() - heardFromLeader > LONELY_TIMEOUTS * replica.options().getMaxElectionTimeout() * times;
   }
 
   /**
@@ -55,6 +74,6 @@ final class Patience {
    */
   boolean hasLeader() {
     return (replica.options().isLeaseReads() || !replica.leaderId().isEmpty())
-      && replica.now() - heardFromLeader < replica.options().getMinElectionTimeout();
+      && replica.now() - heardFromLeader < replica.options().getMinElectionTimeout() * times;
   }
 }

@@ -29,6 +29,7 @@ final class Progress {
   private Ready.Round confirmed = new Ready.Round(0, NEVER);
   private int life;
   private long roundStart = NEVER;
+  private int patience = 1;
 
   Progress(int window, long nextIndex, boolean probing, long lastHeard) {
     this.window = window;
@@ -127,6 +128,15 @@ final class Progress {
 
   void heard(long now) {
     lastHeard = now;
+  }
+
+  /** How many times longer than usual the follower waits, by the last message that it has answered. */
+  int patience() {
+    return patience;
+  }
+
+  void patience(int answered) {
+    patience = answered;
   }
 
   long lastHeard() {

@@ -84,8 +84,7 @@ public final class RaftCore {
       }
     }
     boolean fresh = replica.fresh();
-    introduction.lonely(leadership.isEmpty() && patience.lonely());
-    introduction.tick();
+    introduction.tick(leadership.isEmpty() && patience.lonely());
     if (fresh) {
       patience.hurryIfAlone();
     }
@@ -108,6 +107,7 @@ public final class RaftCore {
       replica.reply(new Ready.AppendReply(call, new AppendEntriesResponse(replica.term(), false, 0, 0, 0)));
       return;
     }
+    patience.stretch(request.patience());
     following.receive(call, request);
     if (operations.takesOver(request)) {
       election = Optional.of(Election.begin(replica, true));
@@ -149,6 +149,7 @@ public final class RaftCore {
       return;
     }
     if ((leadership.isPresent() || patience.hasLeader()) && !request.leadershipTransfer()) {
+      suspect(now);
       replica.reply(new Ready.VoteReply(call, new RequestVoteResponse(replica.term(), false)));
     } else if (request.preVote()) {
       voting.answerPreVote(call, request);
@@ -159,6 +160,12 @@ public final class RaftCore {
       }
     }
     replica.checkInvariants();
+  }
+
+  /** Somebody misses the leader: true if this server has rested, or waited for one that does, and no longer does so. */
+  public boolean suspect(long now) {
+    replica.now(now);
+    return leadership.map(Leadership::wake).orElseGet(patience::wake);
   }
 
   /** A server introduces itself. */
@@ -253,9 +260,8 @@ public final class RaftCore {
   }
 
   /**
-   * Asks for the index that a linearizable read must wait for; the answer is a {@link Ready.ReadReply}.
-   *
-   * @throws RejectedException if it is not the leader
+   * Asks for the index that a linearizable read must wait for; the answer is a {@link Ready.ReadReply}. Throws a
+   * {@link RejectedException} if this server is not the leader.
    */
   public void readIndex(long now, long call) {
     replica.now(now);
@@ -263,9 +269,8 @@ public final class RaftCore {
   }
 
   /**
-   * An operator wishes something of the leader, which takes time. Refused if this server is not the leader.
-   *
-   * @param kind what is wished, neither a command nor a removal
+   * An operator wishes something of the leader, neither a command nor a removal, which takes time. Refused if this
+   * server is not the leader.
    */
   public void receive(long now, long call, CommandRequest.Kind kind, Buffer body) {
     replica.now(now);

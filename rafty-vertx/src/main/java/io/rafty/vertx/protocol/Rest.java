@@ -1,0 +1,67 @@
+package io.rafty.vertx.protocol;
+
+import java.util.Collection;
+
+/**
+ * A leader with nothing to do rests: it beats more slowly, and its followers wait for it that much longer. It asks them
+ * to with ordinary heartbeats first, and slows down when all have agreed; it is back at the usual pace at once when
+ * anything is to be done. This changes when elections begin, and nothing else: votes, terms and commitment never depend
+ * on time, and a lease (dissertation, section 6.4.1) needs voters that wait no less than the shortest election timeout.
+ */
+final class Rest {
+
+  /** Longest election timeouts without anything to do until a leader rests. */
+  private static final int TIMEOUTS = 3;
+
+  private final Replica replica;
+  private final Collection<Progress> followers;
+  private final int slowdown;
+  private long lastBusy;
+  private boolean slow;
+
+  Rest(Replica replica, Collection<Progress> followers) {
+    this.replica = replica;
+    this.followers = followers;
+    this.slowdown = Math.max(1, replica.options().getIdleSlowdown());
+    this.lastBusy = replica.now();
+  }
+
+  /** Messages are about to leave: is there anything to do, besides what followers lack? */
+  void consider(boolean nothing) {
+    if (slowdown == 1) {
+      return;
+    }
+    long last = replica.log().lastIndex();
+    if (!nothing || !followers.stream().allMatch(each -> each.matchIndex() == last && !each.probing())) {
+      end();
+    } else if (patience() > 1) {
+      slow = followers.stream().allMatch(each -> each.patience() > 1);
+    }
+  }
+
+  /** There is something to do. Nobody is taken for dead because little was heard of them so far. */
+  boolean end() {
+    boolean rested = slow;
+    lastBusy = replica.now();
+    slow = false;
+    if (rested) {
+      followers.forEach(each -> each.heard(replica.now()));
+    }
+    return rested;
+  }
+
+  /** How many times longer than usual followers are to wait for the next message. */
+  int patience() {
+    return replica.now() - lastBusy >= TIMEOUTS * replica.options().getMaxElectionTimeout() ? slowdown : 1;
+  }
+
+  /** Milliseconds between heartbeats. */
+  long interval() {
+    return replica.options().getHeartbeatInterval() * (slow ? slowdown : 1);
+  }
+
+  /** Milliseconds by which followers are heard less often than usual. */
+  long allowance() {
+    return slow ? interval() : 0;
+  }
+}
