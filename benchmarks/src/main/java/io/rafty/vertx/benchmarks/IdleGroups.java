@@ -23,7 +23,8 @@ import java.util.stream.Stream;
  * What groups cost that have nothing to do: three servers in this process, over the loopback and with logs in files,
  * and as many groups as asked. Prints figures for no groups at all and for all of them.
  *
- * <p>Run with the number of groups (1000), the seconds to measure (20) and milliseconds between heartbeats (100).
+ * <p>Run with the number of groups (1000), the seconds to measure (20), and the option {@code idleSlowdown} (0 for the
+ * default of groups, 1 for none).
  */
 public final class IdleGroups {
 
@@ -35,21 +36,21 @@ public final class IdleGroups {
   private final List<RaftGroups> servers = new ArrayList<>();
   private final List<Integer> ports = new ArrayList<>();
   private final Path folder;
-  private final long heartbeat;
+  private final int slowdown;
 
-  private IdleGroups(Path folder, long heartbeat) {
+  private IdleGroups(Path folder, int slowdown) {
     this.folder = folder;
-    this.heartbeat = heartbeat;
+    this.slowdown = slowdown;
   }
 
   /** Measures and prints. */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     int groups = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 1000;
     int seconds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 20;
-    long heartbeat = arguments.length > 2 ? Long.parseLong(arguments[2]) : RaftOptions.DEFAULT_HEARTBEAT_INTERVAL;
+    int slowdown = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 0;
     Path folder = Files.createTempDirectory("idle-groups");
     try {
-      new IdleGroups(folder, heartbeat).run(groups, seconds);
+      new IdleGroups(folder, slowdown).run(groups, seconds);
     } finally {
       delete(folder);
     }
@@ -90,8 +91,7 @@ public final class IdleGroups {
 
   private RaftOptions options(int server) {
     return new RaftOptions().setNodeId("server" + server).setHost(HOST).setPort(ports.get(server))
-      .setPeers(ports.stream().map(port -> HOST + ":" + port).toList()).setHeartbeatInterval(heartbeat)
-      .setMinElectionTimeout(5 * heartbeat).setMaxElectionTimeout(10 * heartbeat)
+      .setPeers(ports.stream().map(port -> HOST + ":" + port).toList()).setIdleSlowdown(slowdown)
       .setDataFolder(folder.resolve("server" + server).toString());
   }
 

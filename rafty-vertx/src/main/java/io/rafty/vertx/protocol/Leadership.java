@@ -314,6 +314,6 @@ final class Leadership {
     for (Progress follower : followers.values()) {
       oldest = Math.min(oldest, follower.lastSent());
     }
-    return oldest + rest.interval();
+    return rest.nextAfter(oldest);
   }
 }

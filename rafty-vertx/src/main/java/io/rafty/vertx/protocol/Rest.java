@@ -60,8 +60,14 @@ final class Rest {
     return replica.options().getHeartbeatInterval() * (slow ? slowdown : 1);
   }
 
+  /** When to beat again. At rest, the leaders of a process beat together, so that what they send is sent together. */
+  long nextAfter(long beat) {
+    long together = slow ? replica.options().getHeartbeatInterval() : 1;
+    return (beat + interval() + together - 1) / together * together;
+  }
+
   /** Milliseconds by which followers are heard less often than usual. */
   long allowance() {
-    return slow ? interval() : 0;
+    return slow ? interval() + replica.options().getHeartbeatInterval() : 0;
   }
 }

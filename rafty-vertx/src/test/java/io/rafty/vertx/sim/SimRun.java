@@ -1,5 +1,6 @@
 package io.rafty.vertx.sim;
 
+import io.rafty.vertx.AppendEntries;
 import io.rafty.vertx.Configuration;
 import io.rafty.vertx.MemberRole;
 import io.rafty.vertx.SnapshotOptions;
@@ -8,6 +9,7 @@ import io.rafty.vertx.kv.KvCommand;
 import io.rafty.vertx.kv.KvResult;
 import io.rafty.vertx.sim.fault.Fault;
 import io.rafty.vertx.sim.fault.Selection;
+import io.rafty.vertx.sim.invariant.Observer;
 import io.rafty.vertx.sim.linearizability.Linearizability;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
@@ -47,6 +49,7 @@ public final class SimRun {
       .setSessionTimeout(mix.sessionMillis())
       .setSnapshots(new SnapshotOptions().setLogBytes(mix.snapshotBytes()).setChunkBytes(mix.chunkBytes()))
       .setLeaseReads(mix.leases()).setMaxClockDrift(mix.clockBound())
+      .setIdleSlowdown(rests(seed) ? 1 + random.nextInt(10) : 1)
       .setPriority(mix.preferences() ? Math.floorMod(options.getNodeId().hashCode(), 3) : 0)
       .setWitness(mix.witness() && options.getNodeId().equals(FIVE[4])));
     LongSupplier latency = () -> random.nextDouble() < mix.slowDisks()
@@ -55,8 +58,22 @@ public final class SimRun {
     for (String id : FIVE) {
       cluster.add(id, List.of(FIVE), Operators.clockRate(random, mix)).start();
     }
-    clients = new Clients(cluster, mix.clients(), mix.keys(), mix.thinkMillis() * 1000, mix.keysLast());
+    clients = new Clients(cluster, mix.clients(), mix.keys(), mix.thinkMillis() * (rests(seed) ? 20_000 : 1000),
+      mix.keysLast());
+    cluster.watch(new Observer() {
+      @Override
+      public void request(SimServer from, SimServer to, Object message) {
+        if (message instanceof AppendEntries append && append.patience() > 1) {
+          cluster.coverage().count("heartbeats of a leader at rest");
+        }
+      }
+    });
     chaos = new Chaos(cluster, mix, selection);
+  }
+
+  /** Some clusters have so little to do that their leaders rest. Not drawn: that would change all others. */
+  private static boolean rests(long seed) {
+    return Math.floorMod(seed, 8) == 4;
   }
 
   /** Runs it to the end; throws a {@link Violation} when something is wrong. */

@@ -41,7 +41,8 @@ class SimulatorTest {
     "commands that come again after they were applied", "commands of sessions that were forgotten",
     "requests made again under their key", "events: RoleChanged", "events: LeaderChanged",
     "events: ConfigurationChanged", "events: SnapshotStored", "events: FollowerLost", "events: FollowerBehind",
-    "events: FollowerBack", "events: DiskStalled", "events: SnapshotsFailing", "events: Stopped");
+    "events: FollowerBack", "events: DiskStalled", "events: SnapshotsFailing", "events: Stopped",
+    "heartbeats of a leader at rest");
 
   @Test
   void noSeedBreaksAnything() {
