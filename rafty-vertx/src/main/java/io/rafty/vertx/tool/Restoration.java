@@ -18,8 +18,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A new cluster from a backup. The snapshot comes first and the hard state last: a server that was started in between
- * would be fresh, and take no notice of the snapshot.
+ * A new cluster from a backup. The hard state comes first, and the snapshot last, all at once: a server that was
+ * started in between would be one that has joined the new cluster and waits for its state. It neither votes nor founds
+ * another one.
  */
 final class Restoration {
 
@@ -46,11 +47,11 @@ final class Restoration {
     try {
       Outcomes.now(log.open());
       Outcomes.now(store.open());
+      new Audit(disk).restored(surroundings, file.toString(), backup, meta);
+      Outcomes.now(log.append(hardState(meta, first), List.of()));
       SnapshotStore.Writer writer = Outcomes.now(store.create(meta));
       BackupFile.read(surroundings, file, progress, "Restoring", block -> Outcomes.now(writer.write(block)));
       Outcomes.now(writer.commit());
-      new Audit(disk).restored(surroundings, file.toString(), backup, meta);
-      Outcomes.now(log.append(hardState(meta, first), List.of()));
       return clusterId;
     } finally {
       store.close();

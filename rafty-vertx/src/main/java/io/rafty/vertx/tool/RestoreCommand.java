@@ -23,7 +23,7 @@ final class RestoreCommand implements Callable<Integer> {
   @Parameters(index = "1", paramLabel = "FOLDER", description = "the data folder to be made; there, it must be empty")
   private Path folder = Path.of("");
 
-  @Option(names = "--id", required = true, description = "nodeId of the server")
+  @Option(names = "--id", required = true, paramLabel = "ID", description = "nodeId of the server")
   private String id = "";
 
   @Option(names = "--address", required = true, paramLabel = "HOST:PORT",

@@ -46,9 +46,11 @@ class BackupTest {
     Path file = temp.resolve("monday.backup");
     Map<String, Buffer> before;
     Map<String, Buffer> after;
+    Buffer answer;
     try (Servers servers = new Servers(temp.resolve("old"), "1", "2", "3")) {
       servers.startTogether("1", "2", "3");
       servers.put("1", 120);
+      answer = servers.putOnce("3", "order-7", "paid");
       before = servers.acknowledged();
       AtomicBoolean on = new AtomicBoolean(true);
       List<Future<KvResult>> loads = new ArrayList<>();
@@ -76,6 +78,7 @@ class BackupTest {
         has(servers, id, before, after);
       }
       servers.put("c", 10);
+      assertEquals(answer, servers.putOnce("b", "order-7", "paid"), "the key is known from before the backup");
       servers.awaitVoters(3);
       servers.has("a", servers.acknowledged());
     }

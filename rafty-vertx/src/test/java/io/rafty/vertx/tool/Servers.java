@@ -160,6 +160,12 @@ final class Servers implements AutoCloseable {
     return node(at).request(KvCommand.put(key, value, KvCommand.ANY)).onSuccess(done -> acknowledged.put(key, value));
   }
 
+  /** Puts a value once, under an idempotency key. Answers what the state machine did. */
+  Buffer putOnce(String at, String idempotencyKey, String key) {
+    return join(running.get(at).node().request(idempotencyKey,
+      KvCommand.CODEC.encode(KvCommand.put(key, Buffer.buffer("once"), KvCommand.ANY))));
+  }
+
   void put(String at, int count) {
     for (int i = 0; i < count; i++) {
       join(put(at));
