@@ -53,9 +53,9 @@ public final class RaftGroups extends VerticleBase {
   /**
    * A server without groups as yet.
    *
-   * @param options the server's id, host, port, address, peers and data folder; the bounds of the connections that
-   *                groups share, {@link RaftOptions#getMaxPendingRequests()} and {@link
-   *                RaftOptions#getMaxPendingBytes()}; and whatever groups do not have otherwise
+   * @param options the server's id, host, port, address and data folder; the bounds of the connections that groups
+   *                share, {@link RaftOptions#getMaxPendingRequests()} and {@link RaftOptions#getMaxPendingBytes()}; and
+   *                all options of groups that have none of their own
    * @throws IllegalArgumentException when an option is out of its range; the message names it
    */
   public static RaftGroups create(RaftOptions options) {
@@ -72,7 +72,8 @@ public final class RaftGroups extends VerticleBase {
    * this is not deployed, or has a group of that name.
    *
    * @param name         1 to 64 letters, digits and {@code . _ -} of ASCII, beginning with a letter or digit
-   * @param groupOptions its priority, times, limits and so on. What says who and where the server is, is the server's
+   * @param groupOptions its peers, which are addresses of servers, its priority, times, limits and so on. The node id,
+   *                     host, port, address and data folder are the server's
    * @throws IllegalArgumentException if the name is none, or an option is out of its range
    */
   public RaftVerticle verticle(String name, RaftOptions groupOptions, StateMachine machine) {
@@ -136,7 +137,7 @@ public final class RaftGroups extends VerticleBase {
       int slowdown = groupOptions.getIdleSlowdown() == 0 ? IDLE_SLOWDOWN : groupOptions.getIdleSlowdown();
       return Future.succeededFuture(new RaftOptions(groupOptions).setIdleSlowdown(slowdown).setNodeId(bound.getNodeId())
         .setHost(bound.getHost()).setPort(bound.getPort()).setAddress(bound.getAddress() + path)
-        .setPeers(bound.getPeers().stream().map(peer -> peer + path).toList())
+        .setPeers(groupOptions.getPeers().stream().map(peer -> peer + path).toList())
         .setDataFolder(bound.getDataFolder() + path));
     }
 
@@ -161,7 +162,7 @@ public final class RaftGroups extends VerticleBase {
 
     @Override
     public PeersProvider peers(RaftOptions bound) {
-      return server().peers.group(name);
+      return server().peers.group(name, groupOptions.getPeers());
     }
 
     @Override

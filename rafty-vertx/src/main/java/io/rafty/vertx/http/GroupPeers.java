@@ -9,19 +9,21 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** The nodes of one group on the servers that all groups share. */
 final class GroupPeers implements PeersProvider {
 
-  private final PeersProvider servers;
+  private final PeersProvider others;
   private final Links links;
   private final String group;
+  private final List<String> addresses;
 
-  GroupPeers(PeersProvider servers, Links links, String group) {
-    this.servers = servers;
+  GroupPeers(PeersProvider others, Links links, String group, List<String> servers) {
+    this.others = others;
     this.links = links;
     this.group = group;
+    this.addresses = servers.stream().map(server -> server + GroupName.path(group)).toList();
   }
 
   @Override
   public Future<List<String>> addresses() {
-    return servers.addresses().map(found -> found.stream().map(server -> server + GroupName.path(group)).toList());
+    return Future.succeededFuture(addresses);
   }
 
   /** An address that is not of this group, as of a server with one node, gets a connection of its own. */
@@ -29,7 +31,7 @@ final class GroupPeers implements PeersProvider {
   public Peer connect(String address) {
     String path = GroupName.path(group);
     if (!address.endsWith(path)) {
-      return servers.connect(address);
+      return others.connect(address);
     }
     Link link = links.take(address.substring(0, address.length() - path.length()));
     AtomicBoolean released = new AtomicBoolean();

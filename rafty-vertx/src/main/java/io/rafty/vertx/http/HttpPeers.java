@@ -66,13 +66,14 @@ public final class HttpPeers implements PeersProvider {
   }
 
   /**
-   * The nodes that a group has on the same servers, at the addresses of the servers with {@code /groups/NAME} behind
-   * them. All groups share one connection to each server; it lives on the context on which this was created.
+   * The nodes that a group has on some servers, at the addresses of the servers with {@code /groups/NAME} behind them.
+   * All groups share one connection to each server; it lives on the context on which this was created.
    *
+   * @param servers the addresses of those to meet first, without the path of the group
    * @throws IllegalArgumentException if the name is none
    */
-  public PeersProvider group(String name) {
-    return new GroupPeers(this, links, GroupName.check(name));
+  public PeersProvider group(String name, List<String> servers) {
+    return new GroupPeers(this, links, GroupName.check(name), servers);
   }
 
   /** Closes every connection, of every peer too. */

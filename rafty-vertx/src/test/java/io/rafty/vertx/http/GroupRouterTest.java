@@ -66,7 +66,7 @@ class GroupRouterTest {
   }
 
   private Peer peer(String group) {
-    return peers.group(group).connect(HttpWorld.address(server.actualPort()) + "/groups/" + group);
+    return peers.group(group, List.of()).connect(HttpWorld.address(server.actualPort()) + "/groups/" + group);
   }
 
   @Test
@@ -142,7 +142,7 @@ class GroupRouterTest {
     assertTrue(taken.getMessage().contains("'orders'"), taken::getMessage);
     router.unmount("orders", users);
     assertSame(orders, router.nodes().get("orders"));
-    assertThrows(IllegalArgumentException.class, () -> peers.group("../users"));
+    assertThrows(IllegalArgumentException.class, () -> peers.group("../users", List.of()));
   }
 
   /** The frames of one group are lost, late, or garbage; those of the other are not. */
@@ -220,11 +220,11 @@ class GroupRouterTest {
         router.router().handle(request);
       }
     });
-    Peer peer = peers.group("users").connect(HttpWorld.address(proxy.actualPort()) + "/groups/users");
+    Peer peer = peers.group("users", List.of()).connect(HttpWorld.address(proxy.actualPort()) + "/groups/users");
     assertEquals(3, HttpWorld.await(peer.requestVote(HttpWorld.vote(3))).term());
     assertEquals(4, HttpWorld.await(peer.requestVote(HttpWorld.vote(4))).term());
     assertEquals(2, users.calls.get());
-    Peer nobody = peers.group("nobody").connect(HttpWorld.address(proxy.actualPort()) + "/groups/nobody");
+    Peer nobody = peers.group("nobody", List.of()).connect(HttpWorld.address(proxy.actualPort()) + "/groups/nobody");
     assertEquals(Reason.NO_SUCH_GROUP, assertInstanceOf(RejectedException.class,
       HttpWorld.awaitFailure(nobody.requestVote(HttpWorld.vote(5)))).reason());
   }

@@ -68,14 +68,24 @@ final class GroupServers implements AutoCloseable {
   }
 
   RaftVerticle verticle(int server, String group) {
-    return servers.get(server).verticle(group, TypedStateMachine.create(Codec.text(), Codec.text(), command -> {
+    return verticle(server, group, SERVERS);
+  }
+
+  /** A node that knows of so many of the servers. */
+  private RaftVerticle verticle(int server, String group, int peers) {
+    RaftOptions known = options(server).setPeers(addresses.subList(0, peers));
+    return servers.get(server).verticle(group, known, TypedStateMachine.create(Codec.text(), Codec.text(), command -> {
       threads.add(Thread.currentThread().getName());
       return command + " is number " + applied.merge(server + group, 1, Integer::sum) + " of " + group;
     }));
   }
 
   Future<?> deploying(int server, String group) {
-    return vertx.deployVerticle(verticle(server, group)).onSuccess(id -> deployments.put(server + group, id));
+    return deploying(server, group, SERVERS);
+  }
+
+  Future<?> deploying(int server, String group, int known) {
+    return vertx.deployVerticle(verticle(server, group, known)).onSuccess(id -> deployments.put(server + group, id));
   }
 
   void deploy(String... groups) {

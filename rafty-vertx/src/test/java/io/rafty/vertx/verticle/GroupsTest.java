@@ -30,6 +30,9 @@ class GroupsTest {
 
   private static final int MANY = 50;
 
+  /** Requests until one must be answered that says so each time: certainly not applied, retry. */
+  private static final int PATIENCE = 1000;
+
   @TempDir
   private Path folder;
 
@@ -47,6 +50,9 @@ class GroupsTest {
 
   private void posted(int server, String group, String command, int number) {
     HttpResponse<Buffer> answer = world.post(server, "/groups/" + group + "/command", command);
+    for (int again = 0; answer.statusCode() == 503 && again < PATIENCE; again++) {
+      answer = world.post(server, "/groups/" + group + "/command", command);
+    }
     assertEquals(200, answer.statusCode(), answer.bodyAsString());
     assertEquals(command + " is number " + number + " of " + group, answer.bodyAsString());
   }
@@ -98,6 +104,20 @@ class GroupsTest {
     GroupServers.join(world.deploying(left, "a"));
     world.await("it has caught up", () -> world.states("a").size() == SERVERS
       && world.states("a").stream().map(NodeState::lastApplied).distinct().count() == 1);
+  }
+
+  @Test
+  void aGroupMayBeOnSomeServersOnlyAndComeToOthersLater() {
+    GroupServers.join(Future.join(world.deploying(0, "a", 2), world.deploying(1, "a", 2)));
+    world.deploy("b");
+    world.awaitLeader("a");
+    posted(0, "a", "x", 1);
+    posted(1, "a", "y", 2);
+    assertEquals(404, world.post(2, "/groups/a/command", "z").statusCode());
+    GroupServers.join(world.deploying(2, "a"));
+    world.await("it is a voter", () -> world.states("a").stream()
+      .allMatch(state -> state.configuration().voters().size() == SERVERS));
+    posted(2, "a", "z", 3);
   }
 
   @Test

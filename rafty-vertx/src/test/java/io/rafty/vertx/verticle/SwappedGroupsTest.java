@@ -87,7 +87,7 @@ class SwappedGroupsTest {
       InMemoryLog.create(), SnapshotStore.none(), TypedStateMachine.create(Codec.text(), Codec.text(), command -> {
         journal.add(command);
         return command;
-      }), peers.get(server).group(group))));
+      }), peers.get(server).group(group, addresses))));
     nodes.put(server + group, join(made.future()));
     mount(server, group, group);
     return nodes.get(server + group).start();
@@ -155,7 +155,7 @@ class SwappedGroupsTest {
   }
 
   private void assertRefused(String clusterId, String group) {
-    Future<AppendEntriesResponse> misled = peers.get(0).group(group)
+    Future<AppendEntriesResponse> misled = peers.get(0).group(group, addresses)
       .connect(addresses.get(WRONG) + "/groups/" + group)
       .appendEntries(new AppendEntries(clusterId, 99, "server0", 0, 0, List.of(), 0));
     assertThrows(CompletionException.class, () -> join(misled));
