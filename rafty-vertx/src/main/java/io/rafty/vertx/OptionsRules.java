@@ -25,7 +25,7 @@ final class OptionsRules {
     range("heartbeatInterval", heartbeat, 1, 300_000);
     require(options.getMaxClockDrift() >= 0 && options.getMaxClockDrift() <= 0.5, "maxClockDrift",
       options.getMaxClockDrift(), "0 to 0.5");
-    range("idleSlowdown", options.getIdleSlowdown(), 0, 100);
+    range("idleSlowdown", options.getIdleSlowdown(), 0, 50);
     range("commandTimeout", options.getCommandTimeout(), 1, 3_600_000);
     require(heartbeat * 2 <= shortest, "heartbeatInterval", heartbeat,
       "at most half of minElectionTimeout, which is " + shortest);

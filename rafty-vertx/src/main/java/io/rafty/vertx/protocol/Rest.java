@@ -26,27 +26,37 @@ final class Rest {
     this.lastBusy = replica.now();
   }
 
-  /** Messages are about to leave: is there anything to do, besides what followers lack? */
+  /**
+   * Messages are about to leave: is there anything to do, besides what followers lack? One that is down keeps nobody
+   * awake: when it comes back it looks for a leader, and that does.
+   */
   void consider(boolean nothing) {
     if (slowdown == 1) {
       return;
     }
-    long last = replica.log().lastIndex();
-    if (!nothing || !followers.stream().allMatch(each -> each.matchIndex() == last && !each.probing())) {
+    if (!nothing || !followers.stream().allMatch(each -> level(each) || down(each))) {
       end();
     } else if (patience() > 1) {
-      slow = followers.stream().allMatch(each -> each.patience() > 1);
+      slow = followers.stream().allMatch(each -> each.patience() > 1 || down(each));
     }
+  }
+
+  private boolean level(Progress follower) {
+    return follower.matchIndex() == replica.log().lastIndex() && !follower.probing();
+  }
+
+  private boolean down(Progress follower) {
+    return replica.now() - follower.lastHeard() > replica.options().getMaxElectionTimeout() + allowance();
   }
 
   /** There is something to do. Nobody is taken for dead because little was heard of them so far. */
   boolean end() {
     boolean rested = slow;
     lastBusy = replica.now();
-    slow = false;
     if (rested) {
-      followers.forEach(each -> each.heard(replica.now()));
+      followers.stream().filter(each -> !down(each)).forEach(each -> each.heard(replica.now()));
     }
+    slow = false;
     return rested;
   }
 

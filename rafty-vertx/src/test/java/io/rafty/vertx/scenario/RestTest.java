@@ -146,10 +146,32 @@ class RestTest {
   }
 
   @Test
-  void oneThatCannotReachAFollowerDoesNotRest() {
+  void aServerThatIsDownKeepsNobodyAwakeAndIsLevelSoonWhenItIsBack() {
     SimServer leader = atRest();
-    another(leader).kill();
+    long term = leader.state().term();
+    SimServer down = another(leader);
+    down.kill();
     cluster.run(10_000);
-    assertTrue(appendsWithin(10_000) >= 95, "whoever is missed may be back at any time");
+    assertTrue(appendsWithin(10_000) <= 12, "at rest again");
+    cluster.await(cluster.request(leader.id(), "second"));
+    cluster.run(20_000);
+    down.start();
+    cluster.runUntil("it is level", 3 * LONGEST_TIMEOUT,
+      () -> down.running() && cluster.journal(down.id()).equals(List.of("first", "second")));
+    cluster.run(10_000);
+    assertEquals(term, cluster.leader().orElseThrow().state().term());
+  }
+
+  @Test
+  void aServerThatWasCutOffIsLevelSoonWhenTheNetworkIsWhole() {
+    SimServer leader = atRest();
+    SimServer away = another(leader);
+    cluster.isolate(away.id());
+    cluster.run(10_000);
+    cluster.await(cluster.request(leader.id(), "second"));
+    cluster.run(20_000);
+    cluster.heal();
+    cluster.runUntil("it is level", 3 * LONGEST_TIMEOUT,
+      () -> cluster.journal(away.id()).equals(List.of("first", "second")));
   }
 }
