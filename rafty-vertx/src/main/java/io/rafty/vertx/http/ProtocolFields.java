@@ -14,6 +14,9 @@ import java.util.List;
 /** The fields of the messages of the paper's figures 2 and 13, in the order in which they travel. */
 final class ProtocolFields {
 
+  /** In the place of a patience, of which 0 is the usual one: who takes over does not wait at all. */
+  private static final int TIMEOUT_NOW = 1;
+
   /** Index, term, type and length of an entry without data. */
   private static final int MIN_ENTRY_BYTES = 8 + 8 + 1 + 4;
 
@@ -29,8 +32,7 @@ final class ProtocolFields {
     out.number(message.prevLogIndex());
     out.number(message.prevLogTerm());
     out.number(message.leaderCommit());
-    out.flag(message.timeoutNow());
-    out.octet(message.patience());
+    out.octet(message.timeoutNow() ? TIMEOUT_NOW : message.patience() > 1 ? message.patience() : 0);
     out.list(message.entries(), ProtocolFields::write);
   }
 
@@ -41,7 +43,6 @@ final class ProtocolFields {
     long prevLogIndex = in.number("prevLogIndex");
     long prevLogTerm = in.number("prevLogTerm");
     long leaderCommit = in.number("leaderCommit");
-    boolean timeoutNow = in.flag("timeoutNow");
     int patience = in.octet("patience");
     List<LogEntry> entries = in.list("entries", MIN_ENTRY_BYTES, ProtocolFields::entry);
     for (int i = 0; i < entries.size(); i++) {
@@ -51,7 +52,7 @@ final class ProtocolFields {
       }
     }
     return new AppendEntries(clusterId, term, leaderId, prevLogIndex, prevLogTerm, entries, leaderCommit,
-      timeoutNow, patience);
+      patience == TIMEOUT_NOW, Math.max(1, patience));
   }
 
   private static void write(WireWriter out, LogEntry entry) {

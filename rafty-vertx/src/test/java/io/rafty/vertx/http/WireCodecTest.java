@@ -52,6 +52,12 @@ class WireCodecTest {
     assertEquals("0101" + "0000000163" + "0000000000000005" + "0000000161" + "0000000000000006" + "0000000000000004"
         + "0000000000000003" + "00" + "00000001" + "0000000000000007" + "0000000000000005" + "02" + "0000000178",
       hex(WireCodec.encode(MessageKind.APPEND_ENTRIES, append)));
+    for (AppendEntries each : List.of(append, new AppendEntries("c", 5, "a", 6, 4, List.of(), 3, true),
+      new AppendEntries("c", 5, "a", 6, 4, List.of(), 3, false, 10))) {
+      Buffer encoded = WireCodec.encode(MessageKind.APPEND_ENTRIES, each);
+      assertEquals(each.timeoutNow() ? 1 : each.patience() > 1 ? each.patience() : 0, encoded.getByte(44));
+      assertEquals(each, WireCodec.decode(MessageKind.APPEND_ENTRIES, encoded));
+    }
     assertEquals("0109" + "09" + "00000000" + "0000000178",
       hex(WireCodec.encodeFailure(new RejectedException(Reason.FOREIGN_CLUSTER, "x"))));
   }
