@@ -7,10 +7,16 @@ import java.util.Map;
 /** {@link RaftOptions} from and to JSON, with the names of the setters. */
 final class OptionsJson {
 
+  private static final String BUDGET = "memoryBudget";
+
   private OptionsJson() {
   }
 
+  /** A budget comes first: what is set one by one goes beyond it, in whatever order. */
   static void read(JsonObject json, RaftOptions into) {
+    if (json.getValue(BUDGET) instanceof Number bytes) {
+      into.setMemoryBudget(bytes.longValue());
+    }
     for (Map.Entry<String, Object> option : json) {
       try {
         set(option.getKey(), option.getValue(), into);
@@ -39,6 +45,7 @@ final class OptionsJson {
       case "maxEntriesPerAppend" -> into.setMaxEntriesPerAppend(((Number) value).intValue());
       case "maxBytesPerAppend" -> into.setMaxBytesPerAppend(((Number) value).intValue());
       case "maxAppendsInFlight" -> into.setMaxAppendsInFlight(((Number) value).intValue());
+      case BUDGET -> Number.class.cast(value);
       case "maxPendingRequests" -> into.setMaxPendingRequests(((Number) value).intValue());
       case "maxPendingBytes" -> into.setMaxPendingBytes(((Number) value).longValue());
       case "tailBytes" -> into.setTailBytes(((Number) value).longValue());

@@ -62,11 +62,7 @@ public final class RaftOptions {
     this(other.toJson());
   }
 
-  /**
-   * Options from JSON, with the names of the setters.
-   *
-   * @throws IllegalArgumentException for an unknown name or a value of the wrong type, naming it
-   */
+  /** Options from JSON, with the names of the setters. Refuses unknown names and values of the wrong type. */
   public RaftOptions(JsonObject json) {
     OptionsJson.read(json, this);
   }
@@ -79,7 +75,6 @@ public final class RaftOptions {
   /**
    * Checks every option and the ratios that Raft needs.
    *
-   * @return this
    * @throws IllegalArgumentException naming the option, its value and what is allowed
    */
   public RaftOptions validate() {
@@ -299,6 +294,11 @@ public final class RaftOptions {
     return this;
   }
 
+  /** Sets all limits in bytes from one figure, as {@link MemoryBudget} says; those set later stay as they are set. */
+  public RaftOptions setMemoryBudget(long bytes) {
+    return MemoryBudget.share(bytes, this);
+  }
+
   /** Bytes of durable entries kept in memory, at most, until they are applied and followers have them. */
   public long getTailBytes() {
     return tailBytes;
@@ -311,8 +311,8 @@ public final class RaftOptions {
   }
 
   /**
-   * How much this server is wanted as the leader: a leader of lower priority hands over once this server has been level
-   * with it for an election timeout. 0 to 1000; no server is wanted more than another by default.
+   * How much this server is wanted as the leader, 0 to 1000; all as much by default. A leader of lower priority hands
+   * over once this server has been level with it for an election timeout.
    */
   public int getPriority() {
     return priority;
@@ -347,9 +347,9 @@ public final class RaftOptions {
   }
 
   /**
-   * Whether a leader answers reads for a while without asking anybody, because of the time that voters keep quiet after
-   * they have heard from it (dissertation, section 6.4.1). This trusts in clocks: see {@link #getMaxClockDrift()}. It
-   * and {@link #getMinElectionTimeout()} must be the same on all servers, which do not vote that long after a start.
+   * Whether a leader answers reads for a while without asking anybody, since voters keep quiet when they have heard of
+   * it (dissertation, section 6.4.1). This trusts in clocks: see {@link #getMaxClockDrift()}. It and
+   * {@link #getMinElectionTimeout()} must be the same on all servers, which do not vote that long after a start.
    */
   public boolean isLeaseReads() {
     return leaseReads;

@@ -35,31 +35,29 @@ final class OwnSession {
   private final Deque<Attempts> waiting = new ArrayDeque<>();
   private final Numbers keyed = new Numbers(0);
   private final List<Numbers> lanes = new ArrayList<>();
-  private final Consumer<Attempts> over = attempts -> this.open--;
+  private final Intake intake;
+  private final Consumer<Attempts> over;
   private Optional<Numbers> current = Optional.empty();
   private long registeringUntil = Long.MIN_VALUE;
-  private int open;
   private boolean armed;
 
   /**
    * A session, not opened yet.
    *
+   * @param intake  counts the commands that are not over, be it that an answer is awaited or the time to ask again
    * @param applied the last entry that this server has applied
    * @param perform brings an envelope into the log, or rejects it
    */
-  OwnSession(Env env, Door door, RaftOptions options, LongSupplier applied,
+  OwnSession(Env env, Door door, RaftOptions options, Intake intake, LongSupplier applied,
              Function<Buffer, Future<Buffer>> perform) {
     this.env = env;
     this.door = door;
     this.options = options;
+    this.intake = intake;
+    this.over = attempts -> intake.leave(attempts.command());
     this.applied = applied;
     this.perform = perform;
     lanes.add(keyed);
-  }
-
-  /** Commands that are not over, be it that an answer is awaited or the time to ask again. */
-  int open() {
-    return open;
   }
 
   /** A command of the session. */
@@ -79,7 +77,7 @@ final class OwnSession {
   }
 
   private Attempts begin(Buffer command, Optional<String> key) {
-    open++;
+    intake.enter(command);
     return new Attempts(command, key, env.now() + options.getCommandTimeout(), over);
   }
 
@@ -222,7 +220,7 @@ final class OwnSession {
       }
     }
     lanes.removeIf(lane -> lane != keyed && lane.idle() && current.filter(lane::equals).isEmpty());
-    if (open > 0) {
+    if (!waiting.isEmpty() || lanes.stream().anyMatch(lane -> !lane.idle())) {
       arm();
     }
   }

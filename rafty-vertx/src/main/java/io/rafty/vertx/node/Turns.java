@@ -39,6 +39,7 @@ final class Turns {
   private final Neighbours neighbours;
   private final Announcer announcer;
   private final RaftCore core;
+  private final Intake intake;
   private final Proposals proposals = new Proposals();
   private final Inbound inbound = new Inbound();
   private final Outbound outbound;
@@ -58,6 +59,7 @@ final class Turns {
     this.env = env;
     this.door = door;
     this.options = options;
+    this.intake = new Intake(options);
     this.log = log;
     this.neighbours = neighbours;
     this.announcer = announcer;
@@ -78,7 +80,7 @@ final class Turns {
       }, this::failed);
     snapshots.restoreThrough(applier);
     this.sessions = machine;
-    this.ownSession = new OwnSession(env, door, options, core::lastApplied, envelope ->
+    this.ownSession = new OwnSession(env, door, options, intake, core::lastApplied, envelope ->
       perform(CommandRequest.Kind.COMMAND, envelope, 0));
     this.discovery = new Discovery(door, options, provider, env.now(), addresses -> {
       core.seeds(env.now(), addresses);
@@ -121,21 +123,21 @@ final class Turns {
     }
     admit(request.body(), command ? Envelope.MAX_OVERHEAD : 0);
     // A leader writes into a command: what it was given may still be somebody else's.
-    return perform(request.kind(), command ? request.body().copy() : request.body(), request.hops());
+    return intake.hold(request.body(),
+      perform(request.kind(), command ? request.body().copy() : request.body(), request.hops()));
   }
 
   /** What an operator asks for. */
   Future<Buffer> request(CommandRequest.Kind kind, Buffer body) {
     admit(body, 0);
-    return perform(kind, body, 0);
+    return intake.hold(body, perform(kind, body, 0));
   }
 
   /** A command. */
   Future<Buffer> request(Buffer command) {
     admit(command, 0);
     return options.getSessionTimeout() > 0 ? ownSession.request(command)
-      : perform(CommandRequest.Kind.COMMAND, Envelope.plain(command), 0)
-        .map(Answer::result);
+      : intake.hold(command, perform(CommandRequest.Kind.COMMAND, Envelope.plain(command), 0)).map(Answer::result);
   }
 
   /** A command under a key. */
@@ -147,19 +149,19 @@ final class Turns {
   /** A linearizable read. */
   Future<Buffer> read(Buffer query) {
     admitQuery(query);
-    return input(reads.linearizable(query));
+    return input(intake.hold(query, reads.linearizable(query)));
   }
 
   /** A read of what is at most so old. */
   Future<Buffer> readStale(Buffer query, long maxAgeMillis) {
     admitQuery(query);
-    return input(reads.stale(query, maxAgeMillis));
+    return input(intake.hold(query, reads.stale(query, maxAgeMillis)));
   }
 
   /** A read of whatever there is. */
   Future<Buffer> readLocal(Buffer query) {
     admitQuery(query);
-    return input(reads.local(query));
+    return input(intake.hold(query, reads.local(query)));
   }
 
   /** A snapshot that contains every command acknowledged before: a read that asks for all of the state. */
@@ -179,16 +181,7 @@ final class Turns {
   }
 
   private void admit(Buffer body, int overhead) {
-    if (body.length() > options.getMaxCommandBytes() + overhead) {
-      throw new RejectedException(Reason.TOO_LARGE, "the command has " + body.length()
-        + " bytes; option maxCommandBytes allows " + options.getMaxCommandBytes(), core.leaderId());
-    }
-    int open = Math.max(proposals.size() + outbound.forwarded() + reads.size(), ownSession.open());
-    if (open >= options.getMaxPendingRequests()) {
-      throw new RejectedException(Reason.OVERLOADED, open
-        + " requests are open; option maxPendingRequests allows " + options.getMaxPendingRequests()
-        + ". Retry a little later", core.leaderId());
-    }
+    intake.admit(body, overhead, proposals.size() + outbound.forwarded() + reads.size(), core.leaderId());
   }
 
   private Future<Buffer> perform(CommandRequest.Kind kind, Buffer body, int hops) {

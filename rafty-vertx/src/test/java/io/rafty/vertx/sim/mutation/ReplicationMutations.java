@@ -55,6 +55,8 @@ final class ReplicationMutations {
       edit("A leader takes more than it may hold", "Limits", "protocol/Leadership",
         "if (uncommittedBytes > replica.options().getMaxPendingBytes()) {", "if (uncommittedBytes < 0) {",
         "memory bounds").by(Scripts::crowd),
+      edit("A server holds whatever its callers ask for", "Limits", "node/Intake",
+        "bytes += body.length();", "", "memory bounds").by(Scripts::callers),
       edit("A message has more entries than it may", "Limits", "protocol/LogTail",
         "index <= lastIndex() && slice.size() < maxEntries; index++", "index <= lastIndex(); index++",
         "memory bounds"),
