@@ -7,7 +7,10 @@ import java.util.List;
 
 /**
  * One file of the log and the entries in it. Everything behind the last entry is zero, so that a segment needs no
- * record of its end and no write of it changes its size.
+ * record of its end.
+ *
+ * <p>A file grows in steps of zeros, since a sync is cheaper as long as the size stays the same. Large writes grow it
+ * by just themselves: for them that matters little, and zeros would be as much work again.
  */
 final class Segment {
 
@@ -15,11 +18,13 @@ final class Segment {
   static final int WINDOW = 1 << 20;
 
   private static final int SMALLEST_WINDOW = 4 << 10;
+  private static final int STEPS = 16;
 
   private final Disk disk;
   private final long first;
   private final Disk.DiskFile file;
-  private final long capacity;
+  private long size;
+  private long limit;
   private final SparseIndex offsets = new SparseIndex();
   private long end = SegmentHeader.SIZE;
   private long last;
@@ -30,18 +35,26 @@ final class Segment {
     this.disk = disk;
     this.first = first;
     this.file = file;
-    this.capacity = Math.min(file.size(), Integer.MAX_VALUE);
+    this.size = Math.min(file.size(), Integer.MAX_VALUE);
+    this.limit = size;
     this.last = first - 1;
   }
 
-  /** Makes a segment, durably: full size, all zeros behind the header. */
-  static Segment create(Disk disk, long first, int capacity) throws IOException {
+  /** Makes a segment that may grow up to a limit, durably: all zeros behind the header. */
+  static Segment create(Disk disk, long first, int limit) throws IOException {
     Disk.DiskFile file = disk.open(SegmentHeader.name(first));
     file.write(0, SegmentHeader.encode(first));
-    Zeros.write(file, SegmentHeader.SIZE, capacity);
+    Zeros.write(file, SegmentHeader.SIZE, Math.max(SegmentHeader.SIZE, limit / STEPS));
     file.force();
     disk.syncFolder();
-    return new Segment(disk, first, file);
+    Segment segment = new Segment(disk, first, file);
+    segment.mayGrowTo(limit);
+    return segment;
+  }
+
+  /** More may be written behind what is there, up to a size of the file. */
+  void mayGrowTo(long bytes) {
+    limit = Math.max(size, bytes);
   }
 
   String name() {
@@ -68,12 +81,13 @@ final class Segment {
     return end;
   }
 
-  long capacity() {
-    return capacity;
+  /** The size up to which the file may grow. */
+  long limit() {
+    return limit;
   }
 
   long room() {
-    return capacity - end;
+    return limit - end;
   }
 
   Disk.DiskFile file() {
@@ -81,7 +95,7 @@ final class Segment {
   }
 
   FrameReader reader(int window) {
-    return new FrameReader(file, first, capacity, window);
+    return new FrameReader(file, first, size, window);
   }
 
   /** Notes that the entries before an index, up to an offset, are of no interest. Only in an empty segment. */
@@ -104,7 +118,13 @@ final class Segment {
 
   /** Writes what was encoded for {@link #end()} on; the entries in it are noted by {@link #grow}. */
   void write(long offset, ByteBuffer frames) throws IOException {
+    long length = frames.remaining();
     file.write(offset, frames);
+    if (offset + length > size) {
+      long step = limit / STEPS;
+      size = length >= step / STEPS ? offset + length : Math.min(limit, offset + length + step);
+      Zeros.write(file, offset + length, size);
+    }
   }
 
   void force() throws IOException {

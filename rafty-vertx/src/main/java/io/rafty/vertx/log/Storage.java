@@ -33,6 +33,9 @@ final class Storage {
     this.lastIndex = found.lastIndex();
     this.lastWrite = Math.max(found.lastWrite(), stateFile.newest().cutWrite());
     found.segments().forEach(segment -> segments.put(segment.first(), segment));
+    if (!segments.isEmpty()) {
+      segments.lastEntry().getValue().mayGrowTo(firstSegmentBytes);
+    }
     this.recovered = new RecoveredLog(stateFile.newest().hardState(), base().index(), base().term(), lastIndex,
       found.termRuns(), found.configurations());
   }
@@ -172,9 +175,9 @@ final class Storage {
       return segments.lastEntry().getValue();
     }
     long wanted = segments.isEmpty() ? firstSegmentBytes
-      : Math.min(segmentBytes, 2 * segments.lastEntry().getValue().capacity());
-    int capacity = (int) Math.max(Math.max(wanted, firstSegmentBytes), SegmentHeader.SIZE + Frame.size(entry));
-    Segment segment = Segment.create(disk, entry.index(), capacity);
+      : Math.min(segmentBytes, 2 * segments.lastEntry().getValue().limit());
+    int limit = (int) Math.max(Math.max(wanted, firstSegmentBytes), SegmentHeader.SIZE + Frame.size(entry));
+    Segment segment = Segment.create(disk, entry.index(), limit);
     segments.put(segment.first(), segment);
     return segment;
   }

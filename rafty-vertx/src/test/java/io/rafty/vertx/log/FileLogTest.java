@@ -254,6 +254,28 @@ class FileLogTest {
     assertEquals(1001, reopened().lastIndex());
   }
 
+  /** Steps, so that few syncs have to store a new size; and no file for each start. */
+  @Test
+  void aFileGrowsInStepsWithSmallWritesAndByThemselvesWithLargeOnesAlsoAfterARestart() throws Exception {
+    int segment = 1 << 20;
+    Path file = folder.resolve("0000000000000000001.log");
+    FileLog log = FileLog.create(vertx, folder.toString(), segment);
+    await(log.open());
+    await(log.append(STATE, entries(1, 1)));
+    assertEquals(segment / 16, Files.size(file));
+    await(log.append(STATE, List.of(new LogEntry(2, 1, EntryType.COMMAND, Buffer.buffer(new byte[200_000])))));
+    long large = Files.size(file);
+    assertTrue(large > 200_000 && large < 200_200, () -> "after a large write: " + large);
+    await(log.close());
+    log = FileLog.create(vertx, folder.toString(), segment);
+    await(log.open());
+    await(log.append(STATE, entries(3, 3)));
+    long step = Files.size(file) - large;
+    assertTrue(step >= segment / 16 && step < segment / 16 + 100, () -> "a step of " + step);
+    await(log.close());
+    assertEquals(3, reopened().lastIndex());
+  }
+
   @Test
   void anAppendIsOneWriteAndOneSyncHoweverLong() throws Exception {
     CountingDisk disk = new CountingDisk(new WorkerDisk(vertx, folder.toString()));
