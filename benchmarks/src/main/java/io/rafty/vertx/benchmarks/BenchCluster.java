@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import java.io.File;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /** A whole cluster in this process, with a leader that has answered a command. */
 final class BenchCluster {
@@ -26,12 +28,15 @@ final class BenchCluster {
 
   private static final int PATIENCE_SECONDS = 60;
 
-  private final Vertx vertx = Vertx.vertx();
+  private final Vertx vertx;
+  private final List<BenchServer> lost = new ArrayList<>();
   private final List<BenchServer> servers = new ArrayList<>();
   private final Optional<String> folder;
   private BenchServer leader;
 
-  private BenchCluster(int nodes, String transport, String log, boolean leases) {
+  private BenchCluster(int nodes, String transport, String log, RaftOptions options) {
+    // a frozen server keeps its event loop
+    vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2 * nodes));
     Optional<InProcessPeers> network = switch (transport) {
       case "inProcess" -> Optional.of(InProcessPeers.create());
       case "http" -> Optional.empty();
@@ -44,7 +49,7 @@ final class BenchCluster {
     };
     for (int i = 1; i <= nodes; i++) {
       String id = "node-" + i;
-      servers.add(new BenchServer(id, leases, () -> log(id), network));
+      servers.add(new BenchServer(new RaftOptions(options).setNodeId(id).setPort(0), () -> log(id), network));
     }
   }
 
@@ -56,12 +61,12 @@ final class BenchCluster {
    * @param log       memory or file
    */
   static BenchCluster start(int nodes, String transport, String log) {
-    return start(nodes, transport, log, false);
+    return start(nodes, transport, log, new RaftOptions());
   }
 
-  /** The same, with or without lease reads. */
-  static BenchCluster start(int nodes, String transport, String log, boolean leases) {
-    BenchCluster cluster = new BenchCluster(nodes, transport, log, leases);
+  /** The same, with options for every server. */
+  static BenchCluster start(int nodes, String transport, String log, RaftOptions options) {
+    BenchCluster cluster = new BenchCluster(nodes, transport, log, options);
     try {
       cluster.start();
       return cluster;
@@ -101,14 +106,18 @@ final class BenchCluster {
     return servers.stream().filter(server -> server != leader).findFirst().orElseThrow();
   }
 
-  /** Loses the leader, and waits until another server leads and has answered a command. */
-  void replaceLeader() {
-    List<BenchServer> others = servers.stream().filter(server -> server != leader).toList();
-    Future<BenchServer> next = answering(others);
-    Future<Void> lost = leader.lose();
+  /** Kills or freezes the leader, and waits until another server leads and has answered a command. */
+  void replaceLeader(boolean killed) {
+    BenchServer old = leader;
+    servers.remove(old);
+    lost.add(old);
+    Future<BenchServer> next = answering(servers);
+    if (killed) {
+      old.kill();
+    } else {
+      old.freeze();
+    }
     leader = await(next);
-    servers.retainAll(others);
-    lost.onFailure(failure -> System.err.println("the lost leader did not end well: " + failure));
   }
 
   /** The first of these servers that leads and has answered a command. */
@@ -128,7 +137,7 @@ final class BenchCluster {
 
   /** Ends every server and removes its files. */
   void close() {
-    await(Future.join(servers.stream().map(BenchServer::lose).toList()).otherwiseEmpty());
+    await(Future.join(Stream.concat(servers.stream(), lost.stream()).map(BenchServer::end).toList()).otherwiseEmpty());
     folder.ifPresent(files -> await(vertx.fileSystem().deleteRecursive(files)));
     await(vertx.close());
   }

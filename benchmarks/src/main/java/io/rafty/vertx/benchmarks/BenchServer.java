@@ -18,6 +18,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -28,7 +29,6 @@ import java.util.function.Supplier;
  */
 final class BenchServer extends VerticleBase {
 
-  private final String id;
   /** A state machine that answers everything with nothing. */
   private static final class Nothing implements StateMachine {
 
@@ -43,21 +43,26 @@ final class BenchServer extends VerticleBase {
     }
   }
 
-  private final boolean leases;
+  private final RaftOptions options;
   private final Supplier<Log> log;
   private final Optional<InProcessPeers> network;
+  private final CountDownLatch thaw = new CountDownLatch(1);
+  private Optional<HttpServer> http = Optional.empty();
   private String address;
   private Router router;
   private PeersProvider peers;
   private RaftNode node;
 
-  /** A server that is reached over the network given, or over HTTP. */
-  BenchServer(String id, boolean leases, Supplier<Log> log, Optional<InProcessPeers> network) {
-    this.id = id;
-    this.leases = leases;
+  /**
+   * A server that is reached over the network given, or over HTTP.
+   *
+   * @param options with the id, and with the port to listen on, 0 for any
+   */
+  BenchServer(RaftOptions options, Supplier<Log> log, Optional<InProcessPeers> network) {
+    this.options = options;
     this.log = log;
     this.network = network;
-    this.address = id;
+    this.address = options.getNodeId();
   }
 
   @Override
@@ -66,9 +71,12 @@ final class BenchServer extends VerticleBase {
       return Future.succeededFuture();
     }
     router = Router.router(vertx);
-    HttpServer server = vertx.createHttpServer();
-    return server.requestHandler(router).listen(0, "127.0.0.1")
-      .onSuccess(listening -> address = "127.0.0.1:" + listening.actualPort());
+    return vertx.createHttpServer().connectionHandler(each -> each.exceptionHandler(lost -> { }))
+      .requestHandler(router).listen(options.getPort(), "127.0.0.1")
+      .onSuccess(listening -> {
+        http = Optional.of(listening);
+        address = "127.0.0.1:" + listening.actualPort();
+      });
   }
 
   /** Where the others reach this server. */
@@ -79,10 +87,9 @@ final class BenchServer extends VerticleBase {
   /** Makes the node, which does nothing yet. */
   Future<Void> create(List<String> addresses) {
     return onContext(() -> {
-      RaftOptions options = new RaftOptions().setNodeId(id).setAddress(address).setPeers(addresses);
+      options.setAddress(address).setPeers(addresses);
       peers = network.<PeersProvider>map(all -> all).orElseGet(() -> HttpPeers.create(vertx, options));
-      node = RaftNode.create(vertx, options.setLeaseReads(leases), log.get(),
-        SnapshotStore.none(), new Nothing(), peers);
+      node = RaftNode.create(vertx, options, log.get(), SnapshotStore.none(), new Nothing(), peers);
       network.ifPresentOrElse(all -> all.register(address, node),
         () -> router.route("/*").subRouter(RaftRouter.create(vertx, node, options).router()));
       return Future.succeededFuture();
@@ -96,12 +103,36 @@ final class BenchServer extends VerticleBase {
 
   @Override
   public Future<?> stop() {
-    return node.stop().eventually(() -> peers instanceof HttpPeers http ? http.close() : Future.succeededFuture());
+    return node.stop().eventually(this::closePeers);
   }
 
-  /** Makes the server unreachable at once and then ends it. */
-  Future<Void> lose() {
+  private Future<Void> closePeers() {
+    return peers instanceof HttpPeers overHttp ? overHttp.close() : Future.succeededFuture();
+  }
+
+  /** Loses the server as the end of its process would: every connection breaks, and the node does nothing any more. */
+  Future<Void> kill() {
     network.ifPresent(all -> all.unregister(address));
+    return onContext(() -> Future.join(http.map(HttpServer::close).orElse(Future.succeededFuture()), closePeers())
+      .<Void>mapEmpty()
+      .onComplete(closed -> freeze()));
+  }
+
+  /** Lets the server do nothing any more, with every connection open, as a process that is stopped or swapped out. */
+  void freeze() {
+    context.runOnContext(now -> {
+      try {
+        thaw.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    });
+  }
+
+  /** Ends the server, in whatever state it is. */
+  Future<Void> end() {
+    network.ifPresent(all -> all.unregister(address));
+    thaw.countDown();
     return vertx.undeploy(deploymentID());
   }
 

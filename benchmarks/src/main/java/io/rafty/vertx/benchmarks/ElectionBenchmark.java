@@ -1,5 +1,6 @@
 package io.rafty.vertx.benchmarks;
 
+import io.rafty.vertx.RaftOptions;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -17,7 +18,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * How long a cluster cannot be written to when its leader is lost: from the loss until another leader has answered a
- * command. Most of it is the election timeout of 500 to 1000 ms; each loss happens to a cluster of its own.
+ * command. A killed leader's connections break; a frozen one keeps them and says nothing more, so that most of the time
+ * is the election timeout. Each loss happens to a cluster of its own.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
@@ -36,18 +38,30 @@ public class ElectionBenchmark {
   @Param({"memory", "file"})
   String log;
 
+  @Param({"killed", "frozen"})
+  String loss;
+
+  /** The election timeouts in milliseconds. */
+  @Param({"500-1000", "150-300"})
+  String timeouts;
+
   private BenchCluster cluster;
 
   /** Not measured. */
   @Setup(Level.Invocation)
   public void start() {
-    cluster = BenchCluster.start(nodes, transport, log);
+    int dash = timeouts.indexOf('-');
+    long shortest = Long.parseLong(timeouts.substring(0, dash));
+    cluster = BenchCluster.start(nodes, transport, log, new RaftOptions()
+      .setMinElectionTimeout(shortest)
+      .setMaxElectionTimeout(Long.parseLong(timeouts.substring(dash + 1)))
+      .setHeartbeatInterval(Math.min(RaftOptions.DEFAULT_HEARTBEAT_INTERVAL, shortest / 3)));
   }
 
   /** Measured. */
   @Benchmark
   public void leaderLost() {
-    cluster.replaceLeader();
+    cluster.replaceLeader(loss.equals("killed"));
   }
 
   /** Not measured. */

@@ -1,5 +1,6 @@
 package io.rafty.vertx.benchmarks;
 
+import io.rafty.vertx.RaftOptions;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.concurrent.TimeUnit;
@@ -39,7 +40,7 @@ public class ReadBenchmark {
   /** Not measured. */
   @Setup
   public void start() {
-    cluster = BenchCluster.start(3, transport, "file", way.equals("lease"));
+    cluster = BenchCluster.start(3, transport, "file", new RaftOptions().setLeaseReads(way.equals("lease")));
     server = way.equals("follower") ? cluster.follower() : cluster.leader();
   }
 
