@@ -3,6 +3,7 @@ package io.rafty.vertx.benchmarks;
 import io.rafty.vertx.InProcessPeers;
 import io.rafty.vertx.Log;
 import io.rafty.vertx.NodeState;
+import io.rafty.vertx.Peer;
 import io.rafty.vertx.PeersProvider;
 import io.rafty.vertx.RaftNode;
 import io.rafty.vertx.RaftOptions;
@@ -88,12 +89,27 @@ final class BenchServer extends VerticleBase {
   Future<Void> create(List<String> addresses) {
     return onContext(() -> {
       options.setAddress(address).setPeers(addresses);
-      peers = network.<PeersProvider>map(all -> all).orElseGet(() -> HttpPeers.create(vertx, options));
+      peers = network.<PeersProvider>map(all -> known(all, addresses)).orElseGet(() -> HttpPeers.create(vertx, options));
       node = RaftNode.create(vertx, options, log.get(), SnapshotStore.none(), new Nothing(), peers);
       network.ifPresentOrElse(all -> all.register(address, node),
         () -> router.route("/*").subRouter(RaftRouter.create(vertx, node, options).router()));
       return Future.succeededFuture();
     });
+  }
+
+  /** Those that will be there, so that the first to start does not found a cluster alone. */
+  private static PeersProvider known(InProcessPeers network, List<String> addresses) {
+    return new PeersProvider() {
+      @Override
+      public Future<List<String>> addresses() {
+        return Future.succeededFuture(addresses);
+      }
+
+      @Override
+      public Peer connect(String address) {
+        return network.connect(address);
+      }
+    };
   }
 
   /** Lets the node take part. */
