@@ -25,6 +25,8 @@ public final class Benchmarks {
       jmh          the parts alone, and what else is there for JMH, with the arguments of JMH after it
     """;
 
+  private static final int WRONG_ARGUMENTS = 64;
+
   private Benchmarks() {
   }
 
@@ -42,7 +44,14 @@ public final class Benchmarks {
         ServerProcess.run(rest.get(0), Integer.parseInt(rest.get(1)), Setup.of(new JsonObject(rest.get(2))));
       }
       case "jmh" -> org.openjdk.jmh.Main.main(rest.toArray(String[]::new));
-      default -> asked(what, new Choices(rest));
+      default -> {
+        try {
+          asked(what, new Choices(rest));
+        } catch (IllegalArgumentException e) {
+          System.err.println(e.getMessage());
+          System.exit(WRONG_ARGUMENTS);
+        }
+      }
     }
     System.exit(0);
   }
