@@ -89,7 +89,8 @@ final class BenchServer extends VerticleBase {
   Future<Void> create(List<String> addresses) {
     return onContext(() -> {
       options.setAddress(address).setPeers(addresses);
-      peers = network.<PeersProvider>map(all -> known(all, addresses)).orElseGet(() -> HttpPeers.create(vertx, options));
+      peers = network.<PeersProvider>map(all -> known(all, addresses))
+        .orElseGet(() -> HttpPeers.create(vertx, options));
       node = RaftNode.create(vertx, options, log.get(), SnapshotStore.none(), new Nothing(), peers);
       network.ifPresentOrElse(all -> all.register(address, node),
         () -> router.route("/*").subRouter(RaftRouter.create(vertx, node, options).router()));

@@ -35,7 +35,7 @@ import org.jgroups.raft.StateMachine;
 
 /**
  * jgroups-raft over the TCP stack of {@code tcp.xml}, with the protocols of {@code raft.xml} on top. Its log is {@link
- * FileBasedLog} with synced writes, or its log in memory. A server that is frozen is found by FD_ALL3, whose defaults in
+ * FileBasedLog} with synced writes, or its log in memory. A frozen server is found by FD_ALL3, whose defaults in
  * {@code tcp.xml} are 40 s; a shorter election timeout is given to it, too.
  */
 final class JgroupsContender implements Contender {
@@ -76,8 +76,9 @@ final class JgroupsContender implements Contender {
       .logPrefix(setup.folderOf(number).toString().replace('/', '_'))
       .logUseFsync(setup.durable());
     JChannel channel = new JChannel(tcp, ping, new MERGE3().setMinInterval(10_000).setMaxInterval(30_000),
-      new FD_SOCK2().setBindAddress(loopback), heartbeats, verify, multicast, new UNICAST3(), new STABLE(), new NO_DUPES(), new GMS(),
-      unicastCredits, multicastCredits, new FRAG2().setFragSize(FRAGMENT), new ELECTION(), raft, new REDIRECT());
+      new FD_SOCK2().setBindAddress(loopback), heartbeats, verify, multicast, new UNICAST3(), new STABLE(),
+      new NO_DUPES(), new GMS(), unicastCredits, multicastCredits, new FRAG2().setFragSize(FRAGMENT), new ELECTION(),
+      raft, new REDIRECT());
     channel.name(Setup.id(number));
     RaftHandle handle = new RaftHandle(channel, new Nothing());
     handle.raftId(Setup.id(number));

@@ -100,7 +100,8 @@ final class Plots {
       plot.append(line(x, TOP, x, HEIGHT - BOTTOM)).append(line(LEFT, y, WIDTH - RIGHT, y));
       plot.append(text(x, HEIGHT - BOTTOM + 18.0, "middle", List.of("100", "1 k", "10 k", "100 k", "1 M")
         .get(exponent - 2)));
-      plot.append(text(LEFT - 8.0, y + 4, "end", List.of("0.1 ms", "1 ms", "10 ms", "100 ms", "1 s").get(exponent - 2)));
+      plot.append(text(LEFT - 8.0, y + 4, "end",
+        List.of("0.1 ms", "1 ms", "10 ms", "100 ms", "1 s").get(exponent - 2)));
     }
     plot.append(text((WIDTH + LEFT - RIGHT) / 2.0, HEIGHT - 12.0, "middle", "commands a second"));
     for (String contender : Compare.NETWORKED) {

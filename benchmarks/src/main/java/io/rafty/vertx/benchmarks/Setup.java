@@ -16,7 +16,7 @@ import java.util.List;
  * @param network         true for the contender's own network over loopback, false for calls within the process
  * @param durable         true if every acknowledged command is synced to the disks of a majority
  * @param leases          true if reads may trust in clocks
- * @param electionTimeout the shortest wait of a follower in milliseconds, or 0 for the contender's defaults; where there
+ * @param electionTimeout the shortest wait of a follower in milliseconds, or 0 for the contender's own; where there
  *                        is a longest wait it is twice as long
  * @param ports           of loopback, one for each server
  * @param folder          for everybody's files

@@ -21,7 +21,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * SOFAJRaft over its Bolt network. Its user guide advises for speed what are its defaults by now: pipelined replication,
+ * SOFAJRaft over its Bolt network. Its user guide advises for speed what are its defaults by now: pipelines,
  * batches in its queues, an apply that does not block. The log is RocksDB with synced writes; for a log in memory it is
  * given {@link SofaMemoryLog}, since it has none of its own.
  */

@@ -113,7 +113,8 @@ final class Table {
     String half = Compare.DURABLE + " " + new Work(Kind.WRITE, 100, KIB, 0.5).name();
     return List.of(
       row("durable, 1 outstanding, p50 us", write(Compare.DURABLE, 100, 1), Sample::p50, false,
-        "310 us, and 1.3 x (three fsyncs + round trip) = " + Spread.number(least) + " us", best -> Math.min(310, least)),
+        "310 us, and 1.3 x (three fsyncs + round trip) = " + Spread.number(least) + " us",
+        best -> Math.min(310, least)),
       row("the same, p99 us", write(Compare.DURABLE, 100, 1), Sample::p99, false, "", best -> Double.NaN),
       row("in process, memory, 1 outstanding, p50 us", write(Compare.WITHIN, 100, 1), Sample::p50, false, "",
         best -> Double.NaN),

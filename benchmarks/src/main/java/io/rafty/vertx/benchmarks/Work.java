@@ -8,7 +8,7 @@ import io.vertx.core.json.JsonObject;
  * @param kind        of the requests, and where they are made
  * @param payload     bytes of a command
  * @param outstanding so many at most
- * @param share       0 makes a request as soon as there is room for it. Otherwise requests are due at a steady rate, this
+ * @param share       0 makes a request as soon as there is room for it. Otherwise they are due at a steady rate, this
  *                    share of the throughput that the measurement before it has found
  */
 record Work(Kind kind, int payload, int outstanding, double share) {
