@@ -8,11 +8,14 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.shareddata.LocalMap;
 import java.net.BindException;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** The port of one server: who listens on it, and why it may not. */
 final class ServerPort {
 
   private static final String PORTS = "io.rafty.vertx.ports";
+  private static final int ATTEMPTS = 4;
+  private static final long PAUSE = 50;
 
   private final RaftOptions options;
   private Optional<HttpServer> server = Optional.empty();
@@ -32,13 +35,19 @@ final class ServerPort {
     if (!claim(vertx.sharedData().getLocalMap(PORTS))) {
       return Future.failedFuture(named(new BindException("another server of this Vertx has it")));
     }
+    return bind(vertx, handler, ATTEMPTS).map(listening -> {
+      server = Optional.of(listening);
+      return null;
+    });
+  }
+
+  /** A port that this process has just closed is free only after another turn of the event loop that had it. */
+  private Future<HttpServer> bind(Vertx vertx, Handler<HttpServerRequest> handler, int attempts) {
     return vertx.createHttpServer().connectionHandler(each -> each.exceptionHandler(ServerPort::broken))
       .requestHandler(handler).listen(options.getPort(), options.getHost())
-      .recover(failure -> Future.failedFuture(named(failure)))
-      .map(listening -> {
-        server = Optional.of(listening);
-        return null;
-      });
+      .recover(failure -> attempts > 1 && failure instanceof BindException
+        ? vertx.timer(PAUSE, TimeUnit.MILLISECONDS).compose(again -> bind(vertx, handler, attempts - 1))
+        : Future.failedFuture(named(failure)));
   }
 
   /** Two HTTP servers of one Vertx would share the port, and each get the messages of the other. */
