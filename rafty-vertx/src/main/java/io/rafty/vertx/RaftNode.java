@@ -51,6 +51,16 @@ public interface RaftNode extends RaftRequests {
   Future<Void> stop();
 
   /**
+   * Tells the node that the way from another server to this one has broken, and that messages came over it: for
+   * transports. It is a hint, never believed: if that server was the leader, this one soon asks the others whether they
+   * miss it too, instead of waiting for the election timeout. Said wrongly, it costs a few messages. Does nothing on a
+   * node that does not run.
+   *
+   * @param serverId the id of the other server, as its messages gave it
+   */
+  void disconnected(String serverId);
+
+  /**
    * Replicates a command and applies it once. On a follower it is forwarded to the leader. It is made again within a
    * session, under the same number, while its outcome is unknown, over a change of leader for instance; with a {@link
    * RaftOptions#getSessionTimeout()} of 0 it is not.

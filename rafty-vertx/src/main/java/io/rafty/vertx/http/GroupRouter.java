@@ -135,7 +135,8 @@ public final class GroupRouter {
 
   private void exchange(RoutingContext context) {
     if (RaftRouter.isBinary(context)) {
-      new ServerExchange(vertx.getOrCreateContext(), context.request(), this::sort, limits).begin();
+      new ServerExchange(vertx.getOrCreateContext(), context.request(), this::sort,
+        way -> groups.values().forEach(group -> group.receiver.broken(way)), limits).begin();
     } else {
       Statuses.fail(context, RaftRouter.wrongContentType(context));
     }
@@ -156,10 +157,16 @@ public final class GroupRouter {
 
     /** What one group cannot read is answered as a failure: the exchange goes on for the others. */
     @Override
-    public <Q, A> Future<A> perform(RaftCall<Q, A> call, Buffer message) {
+    public <Q, A> Future<A> perform(RaftCall<Q, A> call, Buffer message, ServerExchange way) {
       Promise<A> answer = Promise.promise();
-      context.runOnContext(hop -> Dispatcher.guarded(() -> dispatcher.perform(call, message)).onComplete(answer));
+      context.runOnContext(hop -> Dispatcher.guarded(() -> dispatcher.perform(call, message, way)).onComplete(answer));
       return answer.future();
+    }
+
+    /** Behind the messages that came over it. */
+    @Override
+    public void broken(ServerExchange way) {
+      context.runOnContext(hop -> dispatcher.broken(way));
     }
   }
 
@@ -167,8 +174,13 @@ public final class GroupRouter {
   private record Missing(RejectedException why) implements Receiver {
 
     @Override
-    public <Q, A> Future<A> perform(RaftCall<Q, A> call, Buffer message) {
+    public <Q, A> Future<A> perform(RaftCall<Q, A> call, Buffer message, ServerExchange way) {
       return Future.failedFuture(why);
+    }
+
+    @Override
+    public void broken(ServerExchange way) {
+      // nobody is there to be told
     }
   }
 }

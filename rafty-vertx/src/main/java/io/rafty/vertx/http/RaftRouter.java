@@ -142,7 +142,7 @@ public final class RaftRouter {
       return;
     }
     new ServerExchange(context.vertx().getOrCreateContext(), context.request(),
-      message -> new Arrival(dispatcher, message), limits).begin();
+      message -> new Arrival(dispatcher, message), dispatcher::broken, limits).begin();
   }
 
   static MalformedMessageException wrongContentType(RoutingContext context) {

@@ -9,8 +9,12 @@ interface Receiver {
   /**
    * Makes a request of a node.
    *
+   * @param way what the message came over
    * @return completes on any thread
    * @throws MalformedMessageException when the message is not that request; the node was not called
    */
-  <Q, A> Future<A> perform(RaftCall<Q, A> call, Buffer message);
+  <Q, A> Future<A> perform(RaftCall<Q, A> call, Buffer message, ServerExchange way);
+
+  /** That way is no more. From any thread. */
+  void broken(ServerExchange way);
 }

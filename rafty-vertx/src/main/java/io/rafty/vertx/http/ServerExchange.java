@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -21,6 +22,7 @@ final class ServerExchange {
   private final HttpServerRequest request;
   private final HttpServerResponse response;
   private final Function<Buffer, Arrival> sorter;
+  private final Consumer<ServerExchange> broken;
   private final WireLimits limits;
   private final FrameReader frames;
   private Buffer out = Buffer.buffer();
@@ -37,28 +39,37 @@ final class ServerExchange {
    * An exchange that has not begun.
    *
    * @param sorter says of each message what and for whom it is; throws {@link MalformedMessageException} if it is none
+   * @param broken is told when the other side has ended it, or the connection has broken
    */
-  ServerExchange(Context context, HttpServerRequest request, Function<Buffer, Arrival> sorter, WireLimits limits) {
+  ServerExchange(Context context, HttpServerRequest request, Function<Buffer, Arrival> sorter,
+                 Consumer<ServerExchange> broken, WireLimits limits) {
     this.context = context;
     this.request = request;
     this.response = request.response();
     this.sorter = sorter;
+    this.broken = broken;
     this.limits = limits;
     this.frames = new FrameReader(limits.message());
   }
 
   void begin() {
-    response.exceptionHandler(lost -> over = true);
-    response.closeHandler(closed -> over = true);
+    response.exceptionHandler(lost -> lost());
+    response.closeHandler(closed -> lost());
     response.drainHandler(drained -> flush());
-    request.exceptionHandler(lost -> over = true);
+    request.exceptionHandler(lost -> lost());
     request.handler(this::received);
     request.endHandler(end -> {
       requestEnded = true;
+      broken.accept(this);
       endIfDone();
     });
     response.setChunked(true).putHeader(HttpHeaders.CONTENT_TYPE, WireCodec.CONTENT_TYPE).writeHead();
     request.resume();
+  }
+
+  private void lost() {
+    over = true;
+    broken.accept(this);
   }
 
   private boolean full() {
@@ -95,7 +106,7 @@ final class ServerExchange {
     int size = arrival.message().length();
     unanswered++;
     unansweredBytes += size;
-    Dispatcher.on(context, arrival.receiver().perform(call, arrival.message()), (answer, failure) -> {
+    Dispatcher.on(context, arrival.receiver().perform(call, arrival.message(), this), (answer, failure) -> {
       if (!over) {
         answer(call, id, answer, failure);
         answeredUnwritten++;

@@ -144,6 +144,14 @@ public final class NodeShell implements RaftNode {
   }
 
   @Override
+  public void disconnected(String serverId) {
+    running(node -> {
+      node.disconnected(serverId);
+      return Future.succeededFuture();
+    });
+  }
+
+  @Override
   public Future<Buffer> request(Buffer command) {
     return running(node -> node.request(command));
   }

@@ -110,6 +110,11 @@ final class Turns {
     return input(inbound.snapshot(call -> snapshots.receive(call, request)));
   }
 
+  void disconnected(String serverId) {
+    core.disconnected(env.now(), serverId);
+    input();
+  }
+
   /** A request passed on by another server. */
   Future<Buffer> command(CommandRequest request) {
     if (!request.clusterId().equals(core.clusterId())) {

@@ -1,14 +1,27 @@
 package io.rafty.vertx.protocol;
 
+import io.rafty.vertx.Member;
+import io.rafty.vertx.MemberRole;
+import java.util.Comparator;
+import java.util.List;
+
 /** How long this server waits for a leader, and whether it has heard from one (Raft paper, section 5.2). */
 final class Patience {
 
   private static final int LONELY_TIMEOUTS = 4;
 
+  /** How often a server that doubts its leader asks the others, before it waits as usual. */
+  private static final int QUESTIONS = 3;
+
+  /** Voters ask one after the other, so that votes do not split; each is given this share of a heartbeat's time. */
+  private static final int TURNS_PER_HEARTBEAT = 5;
+
   private final Replica replica;
   private long heardFromLeader;
   private long electionDeadline;
   private int times = 1;
+  private boolean doubtful;
+  private int questions;
 
   Patience(Replica replica) {
     this.replica = replica;
@@ -30,11 +43,62 @@ final class Patience {
   /** The leader has shown itself. */
   void heard() {
     heardFromLeader = replica.now();
+    doubtful = false;
     renew();
+  }
+
+  /**
+   * A sign that the leader is gone: this server asks the others much earlier than it would, and does not refuse those
+   * who ask. It is a majority that must have lost the leader; who is alone in it changes nothing. A lease is a promise
+   * to wait, whatever the signs.
+   */
+  void doubt() {
+    if (doubtful) {
+      return;
+    }
+    doubtful = true;
+    questions = QUESTIONS;
+    long earliest = replica.options().isLeaseReads()
+      ? heardFromLeader + times * replica.options().getMinElectionTimeout() : replica.now();
+    electionDeadline = Math.min(electionDeadline, earliest + turn() / 2 + turn() * place());
+  }
+
+  /** It is time to ask: true if that is because of a doubt, and not because nothing was heard for so long. */
+  boolean asksInDoubt() {
+    int left = questions;
+    renew();
+    if (left == 0) {
+      return false;
+    }
+    questions = left - 1;
+    if (questions > 0) {
+      electionDeadline = replica.now() + turn() * successors().size();
+    }
+    return true;
+  }
+
+  /** How many voters ask before this one does: those of a higher priority, and all others before a witness. */
+  private int place() {
+    List<String> successors = successors();
+    int place = successors.indexOf(replica.selfId());
+    return place < 0 ? successors.size() : place;
+  }
+
+  private List<String> successors() {
+    return replica.configuration().members().stream()
+      .filter(member -> member.role().votes() && !member.id().equals(replica.leaderId()))
+      .sorted(Comparator.comparing((Member member) -> member.role() == MemberRole.WITNESS)
+        .thenComparing(Member::priority, Comparator.reverseOrder()))
+      .map(Member::id).toList();
+  }
+
+  private long turn() {
+    return Math.max(1, replica.options().getHeartbeatInterval() / TURNS_PER_HEARTBEAT);
   }
 
   void renew() {
     times = 1;
+    questions = 0;
     electionDeadline = replica.now() + replica.electionTimeout();
   }
 
@@ -73,7 +137,7 @@ final class Patience {
    * even a restart (section 6.4.1): who has forgotten hearing from a leader behaves as if it had.
    */
   boolean hasLeader() {
-    return (replica.options().isLeaseReads() || !replica.leaderId().isEmpty())
+    return (replica.options().isLeaseReads() || !replica.leaderId().isEmpty() && !doubtful)
       && replica.now() - heardFromLeader < replica.options().getMinElectionTimeout() * times;
   }
 }

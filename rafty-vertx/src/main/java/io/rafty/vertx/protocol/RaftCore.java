@@ -15,7 +15,6 @@ import io.rafty.vertx.RejectedException;
 import io.rafty.vertx.RejectedException.Reason;
 import io.rafty.vertx.RequestVote;
 import io.rafty.vertx.RequestVoteResponse;
-import io.rafty.vertx.Role;
 import io.rafty.vertx.SnapshotMeta;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
@@ -76,9 +75,10 @@ public final class RaftCore {
         operations.tick(leadership.get());
       }
     } else if (patience.lost()) {
-      patience.renew();
-      if (replica.mayCampaign()) {
+      if (!patience.asksInDoubt()) {
         replica.leaderId(HardState.NONE);
+      }
+      if (replica.mayCampaign()) {
         election = Optional.of(Election.preVote(replica));
         checkElection();
       }
@@ -166,6 +166,17 @@ public final class RaftCore {
   public boolean suspect(long now) {
     replica.now(now);
     return leadership.map(Leadership::wake).orElseGet(patience::wake);
+  }
+
+  /**
+   * The way from another server to this one has broken, and messages came over it: a hint, never believed. If it was
+   * the leader, this server soon asks whether the others miss it too.
+   */
+  public void disconnected(long now, String serverId) {
+    replica.now(now);
+    if (leadership.isEmpty() && election.isEmpty() && serverId.equals(replica.leaderId())) {
+      patience.doubt();
+    }
   }
 
   /** A server introduces itself. */
@@ -332,21 +343,7 @@ public final class RaftCore {
 
   /** What this server knows of itself. */
   public NodeState state() {
-    return replica.describe(role(), note());
-  }
-
-  private Role role() {
-    if (leadership.isPresent()) {
-      return Role.LEADER;
-    }
-    if (election.isPresent()) {
-      return Role.CANDIDATE;
-    }
-    return replica.mayVote() && replica.membership().isVoter(replica.selfId()) ? Role.FOLLOWER : Role.LEARNER;
-  }
-
-  private String note() {
-    return replica.diskStalled() ? "the disk does not answer" : introduction.note();
+    return replica.describe(leadership.isPresent(), election.isPresent(), introduction.note());
   }
 
   Optional<Leadership> leadership() {

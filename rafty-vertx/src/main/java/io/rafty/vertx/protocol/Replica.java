@@ -272,7 +272,10 @@ final class Replica {
   }
 
   /** What this server knows of itself. */
-  NodeState describe(Role role, String note) {
+  NodeState describe(boolean leads, boolean campaigns, String joining) {
+    Role idle = mayVote() && membership.isVoter(selfId()) ? Role.FOLLOWER : Role.LEARNER;
+    Role role = leads ? Role.LEADER : campaigns ? Role.CANDIDATE : idle;
+    String note = diskStalled() ? "the disk does not answer" : joining;
     return new NodeState(selfId(), role, term(), present(votedFor()), present(leaderId), commitIndex, lastApplied,
       log.lastIndex(), log.durableIndex(), configuration(), true, note);
   }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.rafty.vertx.AppendEntries;
 import io.rafty.vertx.CommandResponse;
 import io.rafty.vertx.RejectedException;
 import io.rafty.vertx.RejectedException.Reason;
@@ -78,11 +79,46 @@ class ExchangeTest {
       request.result().write(bytes);
     }
 
+    void breakOff() {
+      request.result().connection().close();
+    }
+
     Frame answer() throws InterruptedException {
       Frame answer = answers.poll(20, TimeUnit.SECONDS);
       assertTrue(answer != null, "no answer within 20 s");
       return answer;
     }
+  }
+
+  private static Buffer append(long id, String leaderId) {
+    Buffer frame = Buffer.buffer();
+    Frames.append(frame, id, MessageKind.APPEND_ENTRIES,
+      new AppendEntries("c1", 1, leaderId, 0, 0, List.of(), 0, false, 1));
+    return frame;
+  }
+
+  @Test
+  void aNodeLearnsThatTheWayOfItsLeaderHasBroken() throws InterruptedException {
+    server = world.serve(node);
+    Raw stranger = new Raw();
+    stranger.write(vote(1));
+    stranger.answer();
+    Raw old = new Raw();
+    old.write(append(1, "7"));
+    old.answer();
+    Raw leader = new Raw();
+    leader.write(append(1, "8"));
+    leader.answer();
+    stranger.breakOff();
+    old.breakOff();
+    leader.breakOff();
+    assertEquals("8", node.disconnected.poll(20, TimeUnit.SECONDS));
+    Raw leaving = new Raw();
+    leaving.write(append(1, "9"));
+    leaving.answer();
+    leaving.request.result().end();
+    assertEquals("9", node.disconnected.poll(20, TimeUnit.SECONDS));
+    assertTrue(node.disconnected.isEmpty(), () -> "nobody else led: " + node.disconnected);
   }
 
   private static Buffer vote(long id) {

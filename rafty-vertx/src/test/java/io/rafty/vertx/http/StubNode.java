@@ -24,6 +24,8 @@ import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
@@ -47,6 +49,14 @@ final class StubNode implements RaftNode {
 
   static final Configuration CONFIGURATION = new Configuration("c1", List.of(
     new Member("a", "a:1", MemberRole.VOTER), new Member("b", "b:2", MemberRole.LEARNER)));
+
+  /** The servers whose way to this one has broken. */
+  final BlockingQueue<String> disconnected = new LinkedBlockingQueue<>();
+
+  @Override
+  public void disconnected(String serverId) {
+    disconnected.add(serverId);
+  }
 
   /** Every request of a server or a person fails with this. */
   StubNode failing(Throwable failure) {

@@ -38,6 +38,7 @@ final class Chaos {
     weigh(mix.partitions(), faults::partition);
     weigh(mix.partitions(), faults::cutOneWay);
     weigh(mix.partitions(), faults::slowLink);
+    weigh(mix.partitions(), faults::reset);
     weigh(mix.crashes(), faults::crash);
     weigh(mix.kills(), faults::kill);
     weigh(mix.pauses(), faults::pause);

@@ -70,6 +70,15 @@ final class Faults {
     }));
   }
 
+  /** Whoever is cut off notices it at once, and is reached again with the next message. */
+  void reset(Fault fault) {
+    victim(fault).ifPresent(from -> {
+      cluster.coverage().count("connections reset");
+      chaos.tell(fault, from, "connections of " + from.id() + " reset");
+      cluster.servers().stream().filter(other -> fault.random().nextBoolean()).forEach(from::disconnectedFrom);
+    });
+  }
+
   void crash(Fault fault) {
     some(fault).ifPresent(server -> {
       cluster.coverage().count("power failures");

@@ -203,10 +203,11 @@ public final class SimServer {
     }
   }
 
-  /** The process is killed: what it had written is still there. */
+  /** The process is killed: what it had written is still there, and its connections are closed. */
   public void kill() {
     if (running) {
       end("is killed");
+      cluster.servers().forEach(this::disconnectedFrom);
       disk = disk.kill();
       snapshotDisk = snapshotDisk.kill();
     }
@@ -219,6 +220,16 @@ public final class SimServer {
     return node.stop().onComplete(done -> {
       if (running && lives == life) {
         kill();
+      }
+    });
+  }
+
+  /** The connection over which it sends its messages to another server has broken, which that server notices. */
+  public void disconnectedFrom(SimServer other) {
+    int life = other.lives;
+    cluster.network().sendOnce(id, other.id, () -> {
+      if (other.running && other.lives == life) {
+        other.env.execute(() -> other.node.disconnected(id));
       }
     });
   }

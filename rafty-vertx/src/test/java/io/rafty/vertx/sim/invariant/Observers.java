@@ -25,7 +25,7 @@ public final class Observers implements Observer {
     return new Observers(List.of(new ElectionSafety(cluster), new MajorityOfVotes(), new LogMatching(), committed,
       new LeaderCompleteness(committed), new StateMachineSafety(), new Monotonic(), new OneVote(),
       new Durability(), new FailStop(cluster), new RoleLegality(), new MemoryBounds(), new OneChangeAtATime(),
-      new ExactlyOnce(cluster), new TrueEvents()));
+      new ExactlyOnce(cluster), new TrueEvents(), new QuickSuccession(cluster)));
   }
 
   /** Two as one. */

@@ -99,6 +99,11 @@ final class ClientPlants {
     }
 
     @Override
+    public void disconnected(String serverId) {
+      node.disconnected(serverId);
+    }
+
+    @Override
     public Future<Buffer> request(Buffer command) {
       return node.request(command);
     }

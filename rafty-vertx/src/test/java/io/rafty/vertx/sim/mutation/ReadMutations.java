@@ -1,6 +1,7 @@
 package io.rafty.vertx.sim.mutation;
 
 import static io.rafty.vertx.sim.mutation.Mutation.edit;
+import static io.rafty.vertx.sim.mutation.Mutation.edits;
 
 import java.util.List;
 
@@ -40,7 +41,14 @@ final class ReadMutations {
         "now = Math.max(now, time);", "now = Math.max(now, now == 0 ? time : Math.min(time, now + 20));", STALE)
         .by(ReadScript::run),
       edit("A voter that was restarted has forgotten its promise of a lease", "Dissertation 6.4.1",
-        "protocol/Patience", "(replica.options().isLeaseReads() || !replica.leaderId().isEmpty())",
-        "(!replica.leaderId().isEmpty())", STALE).by(ReadScript::run));
+        "protocol/Patience", "(replica.options().isLeaseReads() || !replica.leaderId().isEmpty() && !doubtful)",
+        "(!replica.leaderId().isEmpty() && !doubtful)", STALE).by(ReadScript::run),
+      edits("A broken connection ends the promise of a lease", "Dissertation 6.4.1", List.of(
+        new MutatedSources.Edit("protocol/Patience", "    long earliest = replica.options().isLeaseReads()\n",
+          "    long earliest = replica.options().isLeaseReads() && !doubtful\n"),
+        new MutatedSources.Edit("protocol/Patience",
+          "(replica.options().isLeaseReads() || !replica.leaderId().isEmpty() && !doubtful)",
+          "(replica.options().isLeaseReads() || !replica.leaderId().isEmpty()) && !doubtful")), STALE)
+        .by(ReadScript::run));
   }
 }

@@ -114,13 +114,14 @@ final class ReadScript {
     cluster.run(700 + random.nextInt(200));
     SimServer leader = cluster.leader().orElseThrow();
     List<SimServer> others = cluster.servers().stream().filter(server -> server != leader).toList();
-    switch (random.nextInt(7)) {
+    switch (random.nextInt(8)) {
       case 0 -> pause(leader);
       case 1 -> answerLate(leader, others);
       case 2 -> cluster.isolate(leader.id());
       case 3 -> cluster.network().slow(leader.id(), others.get(0).id(), 100_000 + random.nextLong(250_000));
       case 4 -> forget(leader, others.get(0), others.get(1));
       case 5 -> handOver(leader, others.get(0));
+      case 6 -> disconnect(leader, others);
       default -> restart(leader);
     }
     cluster.run(1_500);
@@ -166,6 +167,13 @@ final class ReadScript {
     for (int i = 0; i < 5_000 && target.state().term() <= leader.state().term(); i++) {
       cluster.runMicros(10);
     }
+    cluster.isolate(leader.id());
+  }
+
+  /** Everybody notices that the connections of a leader have broken, only the leader itself does not. */
+  private void disconnect(SimServer leader, List<SimServer> others) {
+    others.forEach(leader::disconnectedFrom);
+    cluster.run(2);
     cluster.isolate(leader.id());
   }
 

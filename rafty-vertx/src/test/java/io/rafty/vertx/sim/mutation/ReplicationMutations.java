@@ -63,6 +63,6 @@ final class ReplicationMutations {
       edit("A new leader does not apply what it inherits", "Rafty 13", "node/Applier",
         "if (entry.type() == EntryType.COMMAND) {",
         "if (entry.type() == EntryType.COMMAND && (!core.isLeader() || entry.term() == core.term())) {",
-        "state machine safety", "exactly once"));
+        "state machine safety", "exactly once", "equal replicas"));
   }
 }

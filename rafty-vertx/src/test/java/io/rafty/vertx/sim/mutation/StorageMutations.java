@@ -25,6 +25,7 @@ final class StorageMutations {
         "    file.force();\n    newest = record;", "    newest = record;", "durability"),
       edit("Checksums of entries are not compared", "Figure 2", "log/FrameReader",
         "      && crc == Frame.crc(window.slice(at + Frame.LENGTH_AT, size - Frame.LENGTH_AT),\n"
-          + "      Frame.place(segmentFirst, offset));", "      && crc != 0;", "state machine safety", "durability"));
+          + "      Frame.place(segmentFirst, offset));", "      && crc != 0;", "state machine safety", "durability",
+        "fail stop"));
   }
 }
