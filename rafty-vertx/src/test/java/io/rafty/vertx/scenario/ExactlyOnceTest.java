@@ -126,7 +126,7 @@ class ExactlyOnceTest {
     start();
     SimServer follower = follower();
     SimServer old = leader();
-    old.kill();
+    old.crash();
     List<Future<Buffer>> requests = new ArrayList<>();
     for (int i = 0; i < 30; i++) {
       requests.add(follower.node().request(Buffer.buffer("x")));
