@@ -20,8 +20,7 @@ import java.util.Optional;
  */
 public final class InMemoryLog implements Log {
 
-  private final List<LogEntry> entries = new ArrayList<>();
-  private long baseIndex;
+  private final CompactEntries entries = new CompactEntries();
   private long baseTerm;
   private HardState hardState = HardState.EMPTY;
   private boolean open;
@@ -44,7 +43,8 @@ public final class InMemoryLog implements Log {
     failure = Optional.empty();
     List<TermRun> runs = new ArrayList<>();
     List<LogEntry> configurations = new ArrayList<>();
-    for (LogEntry entry : entries) {
+    for (long index = entries.firstIndex(); index <= entries.lastIndex(); index++) {
+      LogEntry entry = entries.get(index);
       if (runs.isEmpty() || runs.get(runs.size() - 1).term() != entry.term()) {
         runs.add(new TermRun(entry.index(), entry.term()));
       }
@@ -52,16 +52,12 @@ public final class InMemoryLog implements Log {
         configurations.add(entry);
       }
     }
-    return Future.succeededFuture(new RecoveredLog(hardState, baseIndex, baseTerm, lastIndex(), runs,
+    return Future.succeededFuture(new RecoveredLog(hardState, baseIndex(), baseTerm, entries.lastIndex(), runs,
       configurations));
   }
 
-  private long lastIndex() {
-    return baseIndex + entries.size();
-  }
-
-  private int position(long index) {
-    return (int) (index - baseIndex - 1);
+  private long baseIndex() {
+    return entries.firstIndex() - 1;
   }
 
   @Override
@@ -77,8 +73,8 @@ public final class InMemoryLog implements Log {
       return Future.failedFuture(e);
     }
     if (!newEntries.isEmpty()) {
-      entries.subList(position(newEntries.get(0).index()), entries.size()).clear();
-      entries.addAll(newEntries);
+      entries.truncateFrom(newEntries.get(0).index());
+      newEntries.forEach(entries::append);
     }
     hardState = newHardState;
     return Future.succeededFuture();
@@ -87,9 +83,11 @@ public final class InMemoryLog implements Log {
   private void checkContiguous(List<LogEntry> newEntries) {
     for (int i = 0; i < newEntries.size(); i++) {
       long index = newEntries.get(i).index();
-      if (i == 0 ? index <= baseIndex || index > lastIndex() + 1 : index != newEntries.get(i - 1).index() + 1) {
+      boolean follows = i == 0
+        ? index > baseIndex() && index <= entries.lastIndex() + 1 : index == newEntries.get(i - 1).index() + 1;
+      if (!follows) {
         throw new IllegalArgumentException("entry " + index + " cannot follow entry "
-          + (i == 0 ? lastIndex() : newEntries.get(i - 1).index()) + ": entries must be contiguous");
+          + (i == 0 ? entries.lastIndex() : newEntries.get(i - 1).index()) + ": entries must be contiguous");
       }
     }
   }
@@ -105,8 +103,8 @@ public final class InMemoryLog implements Log {
     }
     ReadLimit limit = new ReadLimit(maxEntries, maxBytes);
     List<LogEntry> found = new ArrayList<>();
-    for (long index = fromIndex; index > baseIndex && index <= lastIndex() && !limit.full(); index++) {
-      LogEntry entry = entries.get(position(index));
+    for (long index = fromIndex; index > baseIndex() && index <= entries.lastIndex() && !limit.full(); index++) {
+      LogEntry entry = entries.get(index);
       if (limit.take(entry)) {
         found.add(entry);
       }
@@ -123,10 +121,13 @@ public final class InMemoryLog implements Log {
       return Future.failedFuture(new IllegalArgumentException("index " + index + " and term " + term
         + " must be 1 or more"));
     }
-    if (index > baseIndex) {
-      boolean held = index <= lastIndex() && entries.get(position(index)).term() == term;
-      entries.subList(0, held ? position(index) + 1 : entries.size()).clear();
-      baseIndex = index;
+    if (index > baseIndex()) {
+      boolean held = index <= entries.lastIndex() && entries.termAt(index) == term;
+      if (held) {
+        entries.forgetUpTo(index);
+      } else {
+        entries.resetTo(index);
+      }
       baseTerm = term;
     }
     return Future.succeededFuture();
