@@ -1,11 +1,8 @@
 package io.rafty.vertx.benchmarks;
 
 import io.rafty.vertx.InProcessPeers;
-import io.rafty.vertx.Log;
 import io.rafty.vertx.NodeState;
 import io.rafty.vertx.RaftOptions;
-import io.rafty.vertx.log.FileLog;
-import io.rafty.vertx.log.InMemoryLog;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
@@ -49,7 +46,7 @@ final class BenchCluster {
     };
     for (int i = 1; i <= nodes; i++) {
       String id = "node-" + i;
-      servers.add(new BenchServer(new RaftOptions(options).setNodeId(id).setPort(0), () -> log(id), network));
+      servers.add(new BenchServer(new RaftOptions(options).setNodeId(id).setPort(0), store(id), network));
     }
   }
 
@@ -91,10 +88,8 @@ final class BenchCluster {
       .map(server -> server.when(state -> state.leaderId().equals(Optional.of(leaderId)))).toList()));
   }
 
-  private Log log(String id) {
-    return folder.<Log>map(parent ->
-        FileLog.create(vertx, parent + File.separator + id, RaftOptions.DEFAULT_SEGMENT_BYTES))
-      .orElseGet(InMemoryLog::create);
+  private Store store(String id) {
+    return folder.map(parent -> Store.in(vertx, parent + File.separator + id)).orElseGet(Store::inMemory);
   }
 
   BenchServer leader() {

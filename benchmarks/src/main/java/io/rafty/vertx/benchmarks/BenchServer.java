@@ -1,13 +1,12 @@
 package io.rafty.vertx.benchmarks;
 
+import io.rafty.vertx.ChunkSource;
 import io.rafty.vertx.InProcessPeers;
-import io.rafty.vertx.Log;
 import io.rafty.vertx.NodeState;
 import io.rafty.vertx.Peer;
 import io.rafty.vertx.PeersProvider;
 import io.rafty.vertx.RaftNode;
 import io.rafty.vertx.RaftOptions;
-import io.rafty.vertx.SnapshotStore;
 import io.rafty.vertx.StateMachine;
 import io.rafty.vertx.http.HttpPeers;
 import io.rafty.vertx.http.RaftRouter;
@@ -42,10 +41,20 @@ final class BenchServer extends VerticleBase {
     public Future<Buffer> query(Buffer query) {
       return Future.succeededFuture(Buffer.buffer());
     }
+
+    @Override
+    public Future<Optional<ChunkSource>> snapshot() {
+      return Future.succeededFuture(Optional.of(() -> Future.succeededFuture(Optional.empty())));
+    }
+
+    @Override
+    public Future<Void> restore(long index, ChunkSource chunks) {
+      return Future.succeededFuture();
+    }
   }
 
   private final RaftOptions options;
-  private final Supplier<Log> log;
+  private final Store store;
   private final Optional<InProcessPeers> network;
   private final CountDownLatch thaw = new CountDownLatch(1);
   private Optional<HttpServer> http = Optional.empty();
@@ -59,9 +68,9 @@ final class BenchServer extends VerticleBase {
    *
    * @param options with the id, and with the port to listen on, 0 for any
    */
-  BenchServer(RaftOptions options, Supplier<Log> log, Optional<InProcessPeers> network) {
+  BenchServer(RaftOptions options, Store store, Optional<InProcessPeers> network) {
     this.options = options;
-    this.log = log;
+    this.store = store;
     this.network = network;
     this.address = options.getNodeId();
   }
@@ -91,7 +100,7 @@ final class BenchServer extends VerticleBase {
       options.setAddress(address).setPeers(addresses);
       peers = network.<PeersProvider>map(all -> known(all, addresses))
         .orElseGet(() -> HttpPeers.create(vertx, options));
-      node = RaftNode.create(vertx, options, log.get(), SnapshotStore.none(), new Nothing(), peers);
+      node = RaftNode.create(vertx, options, store.log(), store.snapshots(), new Nothing(), peers);
       network.ifPresentOrElse(all -> all.register(address, node),
         () -> router.route("/*").subRouter(RaftRouter.create(vertx, node, options).router()));
       return Future.succeededFuture();

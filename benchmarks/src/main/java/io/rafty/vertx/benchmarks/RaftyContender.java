@@ -1,13 +1,10 @@
 package io.rafty.vertx.benchmarks;
 
 import io.rafty.vertx.InProcessPeers;
-import io.rafty.vertx.Log;
 import io.rafty.vertx.NodeState;
 import io.rafty.vertx.RaftNode;
 import io.rafty.vertx.RaftOptions;
 import io.rafty.vertx.Role;
-import io.rafty.vertx.log.FileLog;
-import io.rafty.vertx.log.InMemoryLog;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -15,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** rafty-vertx with every default, over HTTP or in process, on {@link FileLog} or in memory. */
+/** rafty-vertx with every default, over HTTP or in process, on {@link io.rafty.vertx.log.FileLog} or in memory. */
 final class RaftyContender implements Contender {
 
   private static final int HEARTBEATS_PER_TIMEOUT = 3;
@@ -31,9 +28,8 @@ final class RaftyContender implements Contender {
       options.setMinElectionTimeout(setup.electionTimeout()).setMaxElectionTimeout(2L * setup.electionTimeout())
         .setHeartbeatInterval(setup.electionTimeout() / HEARTBEATS_PER_TIMEOUT);
     }
-    Log log = setup.durable()
-      ? FileLog.create(vertx, setup.folderOf(number).toString(), options.getSegmentBytes()) : InMemoryLog.create();
-    BenchServer server = new BenchServer(options, () -> log, setup.network() ? Optional.empty() : Optional.of(within));
+    Store store = setup.durable() ? Store.in(vertx, setup.folderOf(number).toString()) : Store.inMemory();
+    BenchServer server = new BenchServer(options, store, setup.network() ? Optional.empty() : Optional.of(within));
     BenchCluster.await(vertx.deployVerticle(server));
     BenchCluster.await(server.create(addresses(setup)));
     BenchCluster.await(server.take());
