@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 
 /**
  * Brings committed entries to the state machine, in order and one at a time (Raft paper, section 5.3). It takes them
@@ -33,7 +34,9 @@ final class Applier {
   private final LongConsumer batchEnded;
   private final Consumer<Throwable> failed;
   private final Deque<LogEntry> batch = new ArrayDeque<>();
+  private final Supplier<Future<Buffer>> apply;
   private Optional<Runnable> interruption = Optional.empty();
+  private LogEntry applying;
   private long appliedTo;
   private long appliedBytes;
   private boolean busy;
@@ -56,6 +59,7 @@ final class Applier {
     this.batchEnded = batchEnded;
     this.failed = failed;
     this.appliedTo = core.lastApplied();
+    this.apply = () -> machine.apply(applying.index(), applying.data());
   }
 
   /** There may be something to apply. */
@@ -139,7 +143,8 @@ final class Applier {
       LogEntry entry = batch.remove();
       if (entry.type() == EntryType.COMMAND) {
         reads.applying();
-        Future<Buffer> result = door.ask(() -> machine.apply(entry.index(), entry.data()));
+        applying = entry;
+        Future<Buffer> result = door.ask(apply);
         if (!result.succeeded()) {
           await(entry, result);
           return;

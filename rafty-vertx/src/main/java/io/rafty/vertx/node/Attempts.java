@@ -7,15 +7,14 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** One command, made until its outcome is known, or for as long as its caller waits. */
-final class Attempts {
+final class Attempts implements Outcome {
 
   private final Buffer command;
   private final Optional<String> key;
   private final long deadline;
-  private final Consumer<Attempts> over;
+  private final OwnSession owner;
   private final Promise<Buffer> promise;
   private Optional<Numbers> lane = Optional.empty();
   private Optional<Throwable> latest = Optional.empty();
@@ -29,18 +28,18 @@ final class Attempts {
   /**
    * A command that was not made yet.
    *
-   * @param over is told of its end, before the caller is
+   * @param owner is told what comes of each attempt, and of the end before the caller is
    */
-  Attempts(Buffer command, Optional<String> key, long deadline, Consumer<Attempts> over) {
-    this(command, key, deadline, over, Promise.promise());
+  Attempts(Buffer command, Optional<String> key, long deadline, OwnSession owner) {
+    this(command, key, deadline, owner, Promise.promise());
   }
 
-  private Attempts(Buffer command, Optional<String> key, long deadline, Consumer<Attempts> over,
+  private Attempts(Buffer command, Optional<String> key, long deadline, OwnSession owner,
                    Promise<Buffer> promise) {
     this.command = command;
     this.key = key;
     this.deadline = deadline;
-    this.over = over;
+    this.owner = owner;
     this.promise = promise;
   }
 
@@ -74,8 +73,8 @@ final class Attempts {
     return Envelope.numbered(session.id(), number, session.lowest(), command);
   }
 
-  void numbered(Numbers numbers, long sequence) {
-    lane = Optional.of(numbers);
+  void numbered(Optional<Numbers> numbers, long sequence) {
+    lane = numbers;
     number = sequence;
   }
 
@@ -101,6 +100,16 @@ final class Attempts {
     return done;
   }
 
+  @Override
+  public void succeeded(Buffer answer) {
+    owner.answered(this, answer);
+  }
+
+  @Override
+  public void failed(Throwable failure) {
+    owner.failed(this, failure);
+  }
+
   void failed(Throwable failure, long again) {
     retryAt = Math.min(retryAt, again);
     if (failure instanceof RejectedException) {
@@ -123,7 +132,7 @@ final class Attempts {
   /** The same command for the same caller, as if it had not been made yet. */
   Attempts again() {
     leave();
-    return new Attempts(command, key, deadline, over, promise);
+    return new Attempts(command, key, deadline, owner, promise);
   }
 
   private void leave() {
@@ -134,7 +143,7 @@ final class Attempts {
   void succeed(Buffer result) {
     if (!done) {
       leave();
-      over.accept(this);
+      owner.over(this);
       promise.complete(result);
     }
   }
@@ -142,7 +151,7 @@ final class Attempts {
   void fail(Throwable failure) {
     if (!done) {
       leave();
-      over.accept(this);
+      owner.over(this);
       promise.fail(failure);
     }
   }

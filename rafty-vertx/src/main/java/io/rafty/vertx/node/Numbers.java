@@ -2,6 +2,7 @@ package io.rafty.vertx.node;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The numbers of one session, and what is open under them, in a ring: what is over must not keep its bytes. */
 final class Numbers {
@@ -9,6 +10,7 @@ final class Numbers {
   private static final int SMALLEST = 16;
 
   private final long id;
+  private final Optional<Numbers> self = Optional.of(this);
   private Attempts[] open = new Attempts[SMALLEST];
   private long lowest = 1;
   private long next = 1;
@@ -27,7 +29,7 @@ final class Numbers {
       grow();
     }
     open[at(next)] = attempts;
-    attempts.numbered(this, next++);
+    attempts.numbered(self, next++);
   }
 
   /** The command of that number is over. */

@@ -13,8 +13,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.function.Function;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -31,12 +30,11 @@ final class OwnSession {
   private final Door door;
   private final RaftOptions options;
   private final LongSupplier applied;
-  private final Function<Buffer, Future<Buffer>> perform;
+  private final BiConsumer<Buffer, Outcome> perform;
   private final Deque<Attempts> waiting = new ArrayDeque<>();
   private final Numbers keyed = new Numbers(0);
   private final List<Numbers> lanes = new ArrayList<>();
   private final Intake intake;
-  private final Consumer<Attempts> over;
   private Optional<Numbers> current = Optional.empty();
   private long registeringUntil = Long.MIN_VALUE;
   private boolean armed;
@@ -46,15 +44,14 @@ final class OwnSession {
    *
    * @param intake  counts the commands that are not over, be it that an answer is awaited or the time to ask again
    * @param applied the last entry that this server has applied
-   * @param perform brings an envelope into the log, or rejects it
+   * @param perform brings an envelope into the log, or rejects it; throws nothing
    */
   OwnSession(Env env, Door door, RaftOptions options, Intake intake, LongSupplier applied,
-             Function<Buffer, Future<Buffer>> perform) {
+             BiConsumer<Buffer, Outcome> perform) {
     this.env = env;
     this.door = door;
     this.options = options;
     this.intake = intake;
-    this.over = attempts -> intake.leave(attempts.command());
     this.applied = applied;
     this.perform = perform;
     lanes.add(keyed);
@@ -78,7 +75,7 @@ final class OwnSession {
 
   private Attempts begin(Buffer command, Optional<String> key) {
     intake.enter(command);
-    return new Attempts(command, key, env.now() + options.getCommandTimeout(), over);
+    return new Attempts(command, key, env.now() + options.getCommandTimeout(), this);
   }
 
   private void keyed(Attempts attempts, long since) {
@@ -103,25 +100,39 @@ final class OwnSession {
       return;
     }
     registeringUntil = env.now() + 2 * options.getMaxElectionTimeout();
-    ask(Envelope.register(options.getSessionTimeout()), answer -> {
-      registeringUntil = Long.MIN_VALUE;
-      if (Answer.kind(answer) != Answer.Kind.RESULT) {
-        throw new IllegalStateException("a session was opened with the answer " + Answer.kind(answer));
+    perform.accept(Envelope.register(options.getSessionTimeout()), new Outcome() {
+      @Override
+      public void succeeded(Buffer answer) {
+        registered(answer);
       }
-      if (!waiting.isEmpty()) {
-        Numbers opened = new Numbers(Answer.result(answer).getLong(0));
-        current = Optional.of(opened);
-        lanes.add(opened);
-        flush();
-      }
-    }, failure -> {
-      registeringUntil = Long.MIN_VALUE;
-      if (failure instanceof RejectedException rejected) {
-        List<Attempts> all = new ArrayList<>(waiting);
-        waiting.clear();
-        all.forEach(each -> each.fail(rejected));
+
+      @Override
+      public void failed(Throwable failure) {
+        notRegistered(failure);
       }
     });
+  }
+
+  private void registered(Buffer answer) {
+    registeringUntil = Long.MIN_VALUE;
+    if (Answer.kind(answer) != Answer.Kind.RESULT) {
+      throw new IllegalStateException("a session was opened with the answer " + Answer.kind(answer));
+    }
+    if (!waiting.isEmpty()) {
+      Numbers opened = new Numbers(Answer.result(answer).getLong(0));
+      current = Optional.of(opened);
+      lanes.add(opened);
+      flush();
+    }
+  }
+
+  private void notRegistered(Throwable failure) {
+    registeringUntil = Long.MIN_VALUE;
+    if (failure instanceof RejectedException rejected) {
+      List<Attempts> all = new ArrayList<>(waiting);
+      waiting.clear();
+      all.forEach(each -> each.fail(rejected));
+    }
   }
 
   private void flush() {
@@ -132,15 +143,16 @@ final class OwnSession {
 
   private void attempt(Attempts attempts) {
     attempts.begin(env.now() + 2 * (attempts.count() + 1) * options.getMaxElectionTimeout());
-    ask(attempts.envelope(options.getSessionTimeout()), answer -> answered(attempts, answer),
-      failure -> failed(attempts, failure));
+    perform.accept(attempts.envelope(options.getSessionTimeout()), attempts);
   }
 
-  private void ask(Buffer envelope, Consumer<Buffer> success, Consumer<Throwable> failure) {
-    door.ask(() -> perform.apply(envelope), success, failure);
+  /** A command is over, and its caller about to be told. */
+  void over(Attempts attempts) {
+    intake.leave(attempts.command());
   }
 
-  private void answered(Attempts attempts, Buffer answer) {
+  /** An attempt was answered. */
+  void answered(Attempts attempts, Buffer answer) {
     Answer.Kind kind = Answer.kind(answer);
     switch (kind) {
       case RESULT -> attempts.succeed(Answer.result(answer));
@@ -175,7 +187,7 @@ final class OwnSession {
   }
 
   /** A rejection of all that was tried is one of the command, unless only the leader has changed. */
-  private void failed(Attempts attempts, Throwable failure) {
+  void failed(Attempts attempts, Throwable failure) {
     attempts.failed(failure, env.now() + attempts.count() * options.getHeartbeatInterval());
     boolean over = env.now() >= attempts.deadline();
     if (over || (attempts.allRejected() && !leadershipLost(failure))) {

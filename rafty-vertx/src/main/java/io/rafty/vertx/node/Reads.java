@@ -155,7 +155,7 @@ final class Reads {
 
   /** Answers what need wait no longer. Never within the call that asks: one read after the other is no recursion. */
   void settle() {
-    if (applying) {
+    if (applying || waiting.isEmpty() || waiting.firstKey() > appliedTo) {
       return;
     }
     List<Read> due = new ArrayList<>();

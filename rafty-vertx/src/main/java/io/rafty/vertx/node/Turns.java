@@ -80,8 +80,7 @@ final class Turns {
       }, this::failed);
     snapshots.restoreThrough(applier);
     this.sessions = machine;
-    this.ownSession = new OwnSession(env, door, options, intake, core::lastApplied, envelope ->
-      perform(CommandRequest.Kind.COMMAND, envelope, 0));
+    this.ownSession = new OwnSession(env, door, options, intake, core::lastApplied, this::perform);
     this.discovery = new Discovery(door, options, provider, env.now(), addresses -> {
       core.seeds(env.now(), addresses);
       neighbours.closeUnusedSince(env.now() - 100 * options.getMaxElectionTimeout());
@@ -194,10 +193,7 @@ final class Turns {
       return forward(kind, body, hops);
     }
     return switch (kind) {
-      case COMMAND -> {
-        Envelope.stamp(body, clusterTime.of(core.term(), env.now(), sessions.time()));
-        yield proposed(core.propose(env.now(), body));
-      }
+      case COMMAND -> proposed(propose(body));
       case REMOVE -> proposed(core.remove(env.now(), body.toString()));
       case READ_INDEX -> input(readIndex()).map(index -> Buffer.buffer().appendLong(index));
       case TRANSFER, CHANGE -> input(inbound.operation(call -> core.receive(env.now(), call, kind, body)));
@@ -208,11 +204,36 @@ final class Turns {
     return inbound.read(call -> core.readIndex(env.now(), call));
   }
 
+  /** A command of the session of this server. */
+  private void perform(Buffer envelope, Outcome outcome) {
+    if (!core.isLeader()) {
+      door.ask(() -> forward(CommandRequest.Kind.COMMAND, envelope, 0), outcome::succeeded, outcome::failed);
+      return;
+    }
+    long index;
+    try {
+      index = propose(envelope);
+    } catch (RejectedException e) {
+      outcome.failed(e);
+      return;
+    }
+    proposed(index, outcome);
+  }
+
+  private long propose(Buffer envelope) {
+    Envelope.stamp(envelope, clusterTime.of(core.term(), env.now(), sessions.time()));
+    return core.propose(env.now(), envelope);
+  }
+
   private Future<Buffer> proposed(long index) {
     Promise<Buffer> promise = Promise.promise();
-    proposals.add(index, core.term(), env.now() + options.getCommandTimeout(), promise);
-    input();
+    proposed(index, Outcome.of(promise));
     return promise.future();
+  }
+
+  private void proposed(long index, Outcome outcome) {
+    proposals.add(index, core.term(), env.now() + options.getCommandTimeout(), outcome);
+    input();
   }
 
   private Future<Buffer> forward(CommandRequest.Kind kind, Buffer body, int hops) {

@@ -7,8 +7,6 @@ import io.rafty.vertx.LogEntry;
 import io.rafty.vertx.Member;
 import io.rafty.vertx.RejectedException;
 import io.vertx.core.buffer.Buffer;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,14 +15,10 @@ import java.util.TreeMap;
 /** The leader's part (Raft paper, sections 5.3 and 5.4; figure 2, "Leaders"), for one term. */
 final class Leadership {
 
-  private record Uncommitted(long index, int size) {
-  }
-
   private final Replica replica;
   private final long began;
   private final long firstIndexOfTerm;
   private final Map<String, Progress> followers = new TreeMap<>();
-  private final Deque<Uncommitted> uncommitted = new ArrayDeque<>();
   private final ReadIndex reads;
   private long uncommittedBytes;
   private Optional<Transfer> transfer = Optional.empty();
@@ -82,7 +76,6 @@ final class Leadership {
     LogEntry entry = new LogEntry(replica.log().lastIndex() + 1, replica.term(), type, data);
     replica.append(entry);
     rest.end();
-    uncommitted.add(new Uncommitted(entry.index(), entry.size()));
     uncommittedBytes += entry.size();
     if (type == EntryType.CONFIGURATION) {
       followConfiguration();
@@ -218,10 +211,10 @@ final class Leadership {
   void advanceCommitIndex() {
     long reached = Quorum.reached(replica.configuration(), this::matchIndex);
     if (reached > replica.commitIndex() && replica.log().termAt(reached) == replica.term()) {
-      replica.commitTo(reached);
-      while (!uncommitted.isEmpty() && uncommitted.peek().index() <= reached) {
-        uncommittedBytes -= uncommitted.remove().size();
+      for (long index = Math.max(replica.commitIndex() + 1, firstIndexOfTerm); index <= reached; index++) {
+        uncommittedBytes -= replica.log().get(index).size();
       }
+      replica.commitTo(reached);
     }
   }
 
@@ -244,7 +237,7 @@ final class Leadership {
   /** Sends to everybody what they lack and what is due; called once a turn, so that one message carries all of it. */
   void replicate() {
     long confirmation = reads.begin();
-    rest.consider(uncommitted.isEmpty() && transfer.isEmpty() && confirmation == 0);
+    rest.consider(replica.commitIndex() == replica.log().lastIndex() && transfer.isEmpty() && confirmation == 0);
     for (Member member : replica.membership().others()) {
       Progress follower = followers.get(member.id());
       if (follower.nextIndex() <= replica.log().baseIndex() && !follower.installing()) {

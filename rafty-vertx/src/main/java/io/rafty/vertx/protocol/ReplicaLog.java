@@ -150,6 +150,11 @@ final class ReplicaLog {
     tail.trim(Math.min(durableIndex, settled), 0);
   }
 
+  /** An entry that is in memory, as all are that are not committed. */
+  LogEntry get(long index) {
+    return tail.get(index);
+  }
+
   boolean inMemory(long index) {
     return index >= tail.firstIndex() && index <= lastIndex;
   }

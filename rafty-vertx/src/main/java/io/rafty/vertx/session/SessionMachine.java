@@ -119,7 +119,8 @@ public final class SessionMachine implements StateMachine {
     if (index <= applied) {
       return Future.succeededFuture(Answer.FORGOTTEN);
     }
-    return machine.apply(index, Envelope.command(data)).map(Answer::of);
+    Future<Buffer> result = machine.apply(index, Envelope.command(data));
+    return result.succeeded() ? Future.succeededFuture(Answer.of(result.result())) : result.map(Answer::of);
   }
 
   private void settle() {
