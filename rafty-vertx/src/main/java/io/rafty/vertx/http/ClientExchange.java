@@ -35,6 +35,7 @@ final class ClientExchange {
   }
 
   private static final int SILENT_TICKS = 2;
+  private static final int LARGE = 256 << 10;
 
   private final Vertx vertx;
   private final Context context;
@@ -120,6 +121,7 @@ final class ClientExchange {
   }
 
   void send(PendingCall<?, ?> call) {
+    makeRoom(call.weight());
     int start = out.length();
     long id = lastId + 1;
     int size;
@@ -143,6 +145,14 @@ final class ClientExchange {
         flushScheduled = false;
         flush();
       });
+    }
+  }
+
+  /** A large buffer that grows is copied, several times over. */
+  private void makeRoom(int bytes) {
+    if (out.length() + bytes > LARGE) {
+      flush();
+      out = out.length() == 0 ? Buffer.buffer(bytes) : out;
     }
   }
 

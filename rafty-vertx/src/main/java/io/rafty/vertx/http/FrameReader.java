@@ -9,13 +9,15 @@ import io.vertx.core.buffer.Buffer;
 final class FrameReader {
 
   private static final int MIN_MESSAGE = 2;
-  private static final int MAX_TRUSTED = 64 << 10;
+  private static final int LEAST_TRUSTED = 64 << 10;
+  private static final int TRUSTED_TIMES = 4;
 
   private final int maxMessage;
   private Buffer buffered = Buffer.buffer();
   private int at;
   /** True if nobody holds a slice of the buffer, so that it may grow. */
   private boolean own;
+  private int room;
   private long id;
   private Buffer message = Buffer.buffer();
 
@@ -27,22 +29,23 @@ final class FrameReader {
     if (at == buffered.length()) {
       buffered = piece;
       own = false;
-    } else if (own && at == 0) {
+    } else if (own && at == 0 && buffered.length() + piece.length() <= room) {
       buffered.appendBuffer(piece);
       return;
     } else {
-      buffered = Buffer.buffer(Math.max(buffered.length() - at + piece.length(), expected()))
-        .appendBuffer(buffered, at, buffered.length() - at)
-        .appendBuffer(piece);
+      int needed = buffered.length() - at + piece.length();
+      room = Math.max(needed, expected(needed));
+      buffered = Buffer.buffer(room).appendBuffer(buffered, at, buffered.length() - at).appendBuffer(piece);
       own = true;
     }
     at = 0;
   }
 
   /** What the frame under way will take, as far as its sender can be trusted with memory in advance. */
-  private int expected() {
+  private int expected(int arrived) {
     int promised = buffered.length() - at < Frames.LENGTH_BYTES ? 0 : buffered.getInt(at);
-    return Math.min(MAX_TRUSTED, Math.max(0, promised) + Frames.LENGTH_BYTES);
+    int trusted = Math.max(LEAST_TRUSTED, arrived * TRUSTED_TIMES);
+    return Math.min(trusted, Math.max(0, Math.min(promised, maxMessage)) + Frames.LENGTH_BYTES + Frames.ID_BYTES);
   }
 
   /** Goes on to the next frame, if it is complete. */

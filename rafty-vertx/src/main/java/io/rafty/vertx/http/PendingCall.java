@@ -8,18 +8,15 @@ import io.vertx.core.buffer.Buffer;
 /**
  * A request that has no answer yet.
  *
- * @param group the group that it is for, or {@link #NO_GROUP} where the server is one node
+ * @param group  the group that it is for, or {@link #NO_GROUP} where the server is one node
+ * @param weight what it counts for, and no less than the bytes that it takes
  */
-record PendingCall<Q, A>(String group, RaftCall<Q, A> call, Q request, Promise<A> promise) {
+record PendingCall<Q, A>(String group, RaftCall<Q, A> call, Q request, int weight, Promise<A> promise) {
 
   static final String NO_GROUP = "";
 
   PendingCall(String group, RaftCall<Q, A> call, Q request) {
-    this(group, call, request, Promise.promise());
-  }
-
-  int weight() {
-    return call.weight().applyAsInt(request);
+    this(group, call, request, call.weight().applyAsInt(request), Promise.promise());
   }
 
   /** Where it is posted outside an exchange. */

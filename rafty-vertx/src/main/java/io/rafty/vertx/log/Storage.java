@@ -13,7 +13,7 @@ import java.util.TreeMap;
 /** The open log on its disk. Everything here runs within work submitted to the disk. */
 final class Storage {
 
-  private static final int LARGEST_KEPT_BUFFER = 1 << 20;
+  private static final int PIECE = 256 << 10;
 
   private final Disk disk;
   private final int segmentBytes;
@@ -136,7 +136,7 @@ final class Storage {
     lastIndex = index - 1;
   }
 
-  /** One write to each segment that gets entries, and only then the syncs: the disk may do all the work at once. */
+  /** All writes to the segments that get entries, and only then the syncs: the disk may do all the work at once. */
   private void write(List<LogEntry> entries) throws IOException {
     lastWrite++;
     List<Segment> touched = new ArrayList<>();
@@ -152,9 +152,19 @@ final class Storage {
   }
 
   private int writeTo(Segment segment, List<LogEntry> entries, int from) throws IOException {
-    long size = 0;
     int to = from;
-    while (to < entries.size() && size + Frame.size(entries.get(to)) <= segment.room()) {
+    while (to < entries.size() && Frame.size(entries.get(to)) <= segment.room()) {
+      to = writePiece(segment, entries, to);
+    }
+    return to;
+  }
+
+  /** One entry at least. A piece of a large write is small enough to be still in the cache when it is written. */
+  private int writePiece(Segment segment, List<LogEntry> entries, int from) throws IOException {
+    long most = Math.min(PIECE, segment.room());
+    long size = Frame.size(entries.get(from));
+    int to = from + 1;
+    while (to < entries.size() && size + Frame.size(entries.get(to)) <= most) {
       size += Frame.size(entries.get(to));
       to++;
     }
@@ -183,11 +193,11 @@ final class Storage {
   }
 
   private ByteBuffer buffer(int size) {
-    if (size > LARGEST_KEPT_BUFFER) {
+    if (size > PIECE) {
       return ByteBuffer.allocate(size);
     }
     if (buffer.capacity() < size) {
-      buffer = ByteBuffer.allocate(Math.min(LARGEST_KEPT_BUFFER, Math.max(size, 2 * buffer.capacity())));
+      buffer = ByteBuffer.allocate(Math.min(PIECE, Math.max(size, 2 * buffer.capacity())));
     }
     return buffer.clear();
   }
