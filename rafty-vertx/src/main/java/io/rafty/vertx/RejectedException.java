@@ -38,7 +38,9 @@ public final class RejectedException extends RaftException {
     /** A server has passed on what is no command: do all servers run the same version? */
     MALFORMED,
     /** This server has no group of that name, or not any more: is it deployed here, and is the name right? */
-    NO_SUCH_GROUP
+    NO_SUCH_GROUP,
+    /** The server does not let the caller in: are its certificate and token what they should be? */
+    NOT_ALLOWED
   }
 
   private final Reason reason;

@@ -82,9 +82,10 @@ final class TidyRules {
     return found(file, file.code(), WILDCARD, "imports by wildcard");
   }
 
-  /** The files that bind a node, and the program, to a real clock and real dice; all else gets them from these. */
+  /** The files that bind a node, a client, and the program to a real clock and dice; all else gets them from these. */
   private static boolean isEnvironment(SourceFile file) {
     return file.packageName().equals("io.rafty.vertx.node") && file.typeName().equals("VertxEnv")
+      || file.packageName().equals("io.rafty.vertx.client") && file.typeName().equals("VertxSurroundings")
       || file.packageName().equals("io.rafty.vertx.tool") && file.typeName().equals("Surroundings");
   }
 

@@ -9,14 +9,14 @@ import io.vertx.core.net.HostAndPort;
  *
  * @param path empty, or begins with a slash and does not end with one
  */
-record PeerAddress(String host, int port, String path) {
+public record PeerAddress(String host, int port, String path) {
 
   /**
    * Takes an address apart.
    *
    * @throws IllegalArgumentException when it is none
    */
-  static PeerAddress parse(String address) {
+  public static PeerAddress parse(String address) {
     int slash = address.indexOf('/');
     String authority = slash < 0 ? address : address.substring(0, slash);
     String path = slash < 0 ? "" : address.substring(slash);
@@ -33,7 +33,12 @@ record PeerAddress(String host, int port, String path) {
   }
 
   RequestOptions post(String route, long connectTimeout) {
-    return new RequestOptions().setMethod(HttpMethod.POST).setHost(host).setPort(port).setURI(path + route)
+    return request(HttpMethod.POST, route, connectTimeout);
+  }
+
+  /** A request for a route of the server, whose connection must be there within some milliseconds. */
+  public RequestOptions request(HttpMethod method, String route, long connectTimeout) {
+    return new RequestOptions().setMethod(method).setHost(host).setPort(port).setURI(path + route)
       .setConnectTimeout(connectTimeout);
   }
 }

@@ -19,7 +19,7 @@ import java.util.Optional;
  *
  * <ul>
  * <li>400: malformed
- * <li>403: of another cluster
+ * <li>403: of another cluster, or not let in
  * <li>404: no such group on this server
  * <li>409: a change of the members or the leader that makes no sense
  * <li>413: too large
@@ -48,7 +48,7 @@ public final class Statuses {
   public static int of(Throwable failure) {
     if (failure instanceof RejectedException rejected) {
       return switch (rejected.reason()) {
-        case FOREIGN_CLUSTER -> 403;
+        case FOREIGN_CLUSTER, NOT_ALLOWED -> 403;
         case NO_SUCH_GROUP -> 404;
         case INVALID_CHANGE -> 409;
         case KEY_REUSED -> 422;

@@ -1,0 +1,135 @@
+package io.rafty.vertx.client;
+
+import io.rafty.vertx.MemberRole;
+import io.rafty.vertx.client.Reply.Failed;
+import io.rafty.vertx.http.PeerAddress;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * Which servers there are, which of them leads, and whom to ask next. Servers say who the members are; those that the
+ * options name come after them, for the case that all members have moved meanwhile.
+ */
+final class Directory {
+
+  /** What a server says of others is believed, within bounds. */
+  private static final int MAX_MEMBERS = 100;
+
+  private final boolean discovery;
+  private final Backoff backoff;
+  private final List<Server> seeds;
+  private List<Server> members = List.of();
+  private Optional<Server> leader = Optional.empty();
+  private int turn;
+
+  /**
+   * The servers of the options.
+   *
+   * @param turn where to begin; different for each client, or they would all begin with the same server
+   */
+  Directory(List<PeerAddress> addresses, boolean discovery, Backoff backoff, int turn) {
+    this.seeds = addresses.stream().distinct().map(Server::new).toList();
+    this.discovery = discovery;
+    this.backoff = backoff;
+    this.turn = turn;
+  }
+
+  boolean discovers() {
+    return discovery;
+  }
+
+  /**
+   * Whom to ask now; nobody if all want to be left alone.
+   *
+   * @param tried these were asked already, and come after the others
+   */
+  Optional<Server> choose(boolean spread, long now, Set<Server> tried) {
+    return choose(spread, server -> server.free(now) && !tried.contains(server))
+      .or(() -> choose(spread, server -> server.free(now)));
+  }
+
+  private Optional<Server> choose(boolean spread, Predicate<Server> allowed) {
+    if (!spread && leader.filter(allowed).isPresent()) {
+      return leader;
+    }
+    List<Server> named = members.isEmpty() ? seeds : members;
+    List<Server> stateful = named.stream().filter(server -> !server.witness()).toList();
+    List<Server> followers = stateful.stream().filter(server -> leader.filter(server::equals).isEmpty()).toList();
+    return Stream.of(spread ? followers : named, stateful, seeds)
+      .map(tier -> tier.stream().filter(allowed).toList())
+      .filter(left -> !left.isEmpty()).findFirst()
+      .map(left -> left.get(Math.floorMod(turn++, left.size())));
+  }
+
+  /** When there will be somebody to ask. */
+  long nextFree() {
+    return all().mapToLong(Server::heldUntil).min().orElseThrow();
+  }
+
+  private Stream<Server> all() {
+    return Stream.of(seeds.stream(), members.stream(), leader.stream()).flatMap(servers -> servers);
+  }
+
+  void worked(Server server) {
+    server.worked();
+  }
+
+  /**
+   * An attempt has failed in a way that may have to do with the server.
+   *
+   * @return whether another attempt may begin at once: the server has named another one that leads
+   */
+  boolean failed(Server server, Failed failed, long now) {
+    server.failed(now, backoff);
+    server.hold(now + failed.retryAfter());
+    leader = leader.filter(before -> before != server);
+    leader = failed.leader().flatMap(this::server).or(() -> leader);
+    return failed.leader().isPresent() && leader.filter(named -> named.free(now)).isPresent();
+  }
+
+  /** What a server answered when it was asked about itself. What cannot be understood is passed over. */
+  void learn(JsonObject status) {
+    List<Server> found = new ArrayList<>();
+    if (status.getValue("members") instanceof JsonArray array) {
+      array.stream().limit(MAX_MEMBERS).forEach(each -> {
+        if (each instanceof JsonObject member) {
+          address(member.getValue("address")).map(this::known).ifPresent(server -> {
+            server.witness(MemberRole.WITNESS.name().equals(member.getValue("role")));
+            found.add(server);
+          });
+        }
+      });
+    }
+    if (!found.isEmpty()) {
+      members = found.stream().distinct().toList();
+      leader = leader.filter(members::contains);
+    }
+    if (status.getValue("leaderAddress") instanceof String named) {
+      leader = server(named).or(() -> leader);
+    }
+  }
+
+  /** The server that is meant; nobody if it may not be asked. */
+  private Optional<Server> server(String named) {
+    return address(named).map(this::known).filter(server -> discovery || seeds.contains(server));
+  }
+
+  private Server known(PeerAddress address) {
+    return all().filter(server -> server.address().equals(address)).findFirst().orElseGet(() -> new Server(address));
+  }
+
+  private static Optional<PeerAddress> address(Object text) {
+    try {
+      return Optional.of(PeerAddress.parse(Objects.toString(text, "")));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+}

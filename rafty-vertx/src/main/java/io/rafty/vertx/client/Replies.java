@@ -1,0 +1,107 @@
+package io.rafty.vertx.client;
+
+import io.rafty.vertx.RejectedException;
+import io.rafty.vertx.RejectedException.Reason;
+import io.rafty.vertx.UnknownOutcomeException;
+import io.rafty.vertx.client.Reply.Answered;
+import io.rafty.vertx.client.Reply.Failed;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Answers of HTTP as replies: the other side of {@link io.rafty.vertx.http.Statuses}. What speaks may also be a proxy,
+ * an authentication handler, or something that is no server of this sort at all: none of that is believed to be a
+ * result.
+ */
+final class Replies {
+
+  private static final Set<Reason> LASTING =
+    EnumSet.of(Reason.TOO_LARGE, Reason.MALFORMED, Reason.KEY_REUSED, Reason.NOT_ALLOWED, Reason.INVALID_CHANGE);
+
+  /** More than a client would ever wait. */
+  private static final String SECONDS = "[0-9]{1,6}";
+
+  private static final int MAX_TEXT = 500;
+
+  private Replies() {
+  }
+
+  /**
+   * What an answer means.
+   *
+   * @param message    what it is the answer to
+   * @param type       its content type, empty if it has none
+   * @param retryAfter the header, empty if it has none
+   */
+  static Reply of(Message message, int status, String type, String retryAfter, Buffer body) {
+    if (status == 200) {
+      return type.startsWith(message.answerType()) ? new Answered(body)
+        : unclear("answered 200 with content of type '" + type + "', not " + message.answerType()
+          + ": is it a server of rafty-vertx?");
+    }
+    long pause = retryAfter.matches(SECONDS) ? Long.parseLong(retryAfter) * 1000 : 0;
+    JsonObject json = parse(body);
+    String error = text(json, "error");
+    String what = "answered " + status + " " + error + ": " + text(json, "reason");
+    Optional<Reason> reason = reason(status, error);
+    if (reason.isPresent()) {
+      Optional<String> leader = Optional.of(text(json, "leaderAddress")).filter(address -> !address.isEmpty());
+      return new Failed(new RejectedException(reason.get(), what, text(json, "leader")), true,
+        LASTING.contains(reason.get()), leader, pause);
+    }
+    if (!message.changes() && error.equals("FAILED")) {
+      return lasting(status == 501 ? new UnsupportedOperationException(what) : new QueryFailedException(what));
+    }
+    if (status >= 400 && status < 500) {
+      return refused("answered " + status + ", not as a server of rafty-vertx does: is the path right?", pause);
+    }
+    return new Failed(new UnknownOutcomeException(error.isEmpty() ? "answered " + status : what), false, false,
+      Optional.empty(), pause);
+  }
+
+  /** Nobody knows what has become of it. */
+  static Failed unclear(String what) {
+    return new Failed(new UnknownOutcomeException(what), false, false, Optional.empty(), 0);
+  }
+
+  /** It was not carried out, and may be elsewhere or later. */
+  static Failed refused(String what, long retryAfter) {
+    return new Failed(new RejectedException(Reason.NO_LEADER, what), true, false, Optional.empty(), retryAfter);
+  }
+
+  private static Failed lasting(RuntimeException failure) {
+    return new Failed(failure, true, true, Optional.empty(), 0);
+  }
+
+  private static Optional<Reason> reason(int status, String error) {
+    for (Reason reason : Reason.values()) {
+      if (reason != Reason.NONE && reason.name().equals(error)) {
+        return Optional.of(reason);
+      }
+    }
+    return switch (status) {
+      case 401, 403, 407 -> Optional.of(Reason.NOT_ALLOWED);
+      case 413 -> Optional.of(Reason.TOO_LARGE);
+      case 429 -> Optional.of(Reason.OVERLOADED);
+      default -> Optional.empty();
+    };
+  }
+
+  private static JsonObject parse(Buffer body) {
+    try {
+      return new JsonObject(body);
+    } catch (DecodeException e) {
+      return new JsonObject();
+    }
+  }
+
+  private static String text(JsonObject json, String field) {
+    Object value = json.getValue(field);
+    String text = value instanceof String string ? string : "";
+    return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT);
+  }
+}

@@ -1,0 +1,66 @@
+package io.rafty.vertx.client;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+class RaftClientOptionsTest {
+
+  private static void refused(String name, Consumer<RaftClientOptions> change) {
+    RaftClientOptions options = PlayedWorld.options();
+    change.accept(options);
+    String message = assertThrows(IllegalArgumentException.class, options::validate, name).getMessage();
+    assertTrue(message.contains(name), message);
+  }
+
+  @Test
+  void optionsGoToJsonAndBack() {
+    RaftClientOptions options = new RaftClientOptions().setServers(List.of("a:1", "[::1]:2/raft")).setGroup("orders")
+      .setRequestTimeout(1).setAttemptTimeout(2).setInitialBackoff(3).setMaxBackoff(4).setMaxConcurrentRequests(5)
+      .setMaxAnswerBytes(6).setConnectionsPerServer(7).setDiscovery(false).setRefreshInterval(8)
+      .setBearerToken("secret").setHttp(new HttpClientOptions().setSsl(true));
+    assertEquals(options.toJson(), new RaftClientOptions(options.validate().toJson()).toJson());
+    assertEquals(options.toJson(), new RaftClientOptions(options).toJson());
+    assertEquals(13, options.toJson().size());
+    RaftClientOptions defaults = new RaftClientOptions();
+    options.toJson().fieldNames().forEach(name -> assertTrue(!defaults.toJson().getValue(name)
+      .equals(options.toJson().getValue(name)), () -> name + " was not changed by this test"));
+  }
+
+  @Test
+  void whatIsUnknownOrOfTheWrongTypeIsRefusedByName() {
+    assertEquals("unknown option 'server', with value a:1", assertThrows(IllegalArgumentException.class,
+      () -> new RaftClientOptions(new JsonObject().put("server", "a:1"))).getMessage());
+    for (JsonObject wrong : List.of(new JsonObject().put("requestTimeout", "10s"),
+      new JsonObject().put("servers", new JsonArray().add(1)), new JsonObject().putNull("group"))) {
+      String message = assertThrows(IllegalArgumentException.class, () -> new RaftClientOptions(wrong)).getMessage();
+      assertTrue(message.contains(wrong.fieldNames().iterator().next()), message);
+    }
+  }
+
+  @Test
+  void whatIsOutOfRangeIsRefusedByName() {
+    PlayedWorld.options().validate();
+    refused("servers", options -> options.setServers(List.of()));
+    refused("localhost", options -> options.setServers(List.of("localhost")));
+    refused("a/b", options -> options.setGroup("a/b"));
+    refused("requestTimeout", options -> options.setRequestTimeout(0));
+    refused("attemptTimeout", options -> options.setAttemptTimeout(-1));
+    refused("initialBackoff", options -> options.setInitialBackoff(0));
+    refused("maxBackoff", options -> options.setMaxBackoff(49));
+    refused("maxConcurrentRequests", options -> options.setMaxConcurrentRequests(0));
+    refused("maxAnswerBytes", options -> options.setMaxAnswerBytes(0));
+    refused("connectionsPerServer", options -> options.setConnectionsPerServer(0));
+    refused("refreshInterval", options -> options.setRefreshInterval(0));
+    refused("bearerToken", options -> options.setBearerToken("two words"));
+    assertTrue(!assertThrows(IllegalArgumentException.class, () -> PlayedWorld.options().setBearerToken("pass word")
+      .validate()).getMessage().contains("pass word"), "a secret is not told");
+  }
+}
