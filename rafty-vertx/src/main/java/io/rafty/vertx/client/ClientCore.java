@@ -49,7 +49,7 @@ final class ClientCore {
       then.accept(Future.failedFuture(new RejectedException(Reason.STOPPED, "the client is closed")));
       return;
     }
-    if (now() - refreshed >= options.getRefreshInterval()) {
+    if (now() - refreshed >= (directory.learned() ? options.getRefreshInterval() : options.getMaxBackoff())) {
       ask();
     }
     Call call = new Call(this, message, timeout, then);

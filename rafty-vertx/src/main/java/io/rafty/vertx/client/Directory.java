@@ -45,6 +45,11 @@ final class Directory {
     return discovery;
   }
 
+  /** Whether any server has said yet who the members are. */
+  boolean learned() {
+    return !members.isEmpty();
+  }
+
   /**
    * Whom to ask now; nobody if all want to be left alone.
    *

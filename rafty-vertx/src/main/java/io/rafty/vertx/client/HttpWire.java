@@ -20,10 +20,12 @@ import java.util.function.Consumer;
 /** HTTP: a request for each attempt. */
 final class HttpWire implements Wire {
 
+  private final Vertx vertx;
   private final HttpClient client;
   private final RaftClientOptions options;
 
   HttpWire(Vertx vertx, RaftClientOptions options) {
+    this.vertx = vertx;
     this.options = options;
     this.client = vertx.httpClientBuilder()
       .with(new HttpClientOptions(options.getHttp()).setTcpNoDelay(true))
@@ -39,15 +41,28 @@ final class HttpWire implements Wire {
   @Override
   public Attempt send(Server server, Message message, Consumer<Reply> then) {
     OneAttempt attempt = new OneAttempt(message, then);
-    client.request(server.address().request(message.method(), message.path(), options.getAttemptTimeout()))
-      .onComplete((request, failure) -> {
-        if (failure != null) {
-          attempt.end(Replies.refused("could not be reached: " + text(failure), 0));
-        } else {
-          attempt.send(request);
-        }
-      });
+    Future<HttpClientRequest> connected;
+    try {
+      connected = client.request(server.address().request(message.method(), message.path(),
+        options.getAttemptTimeout()));
+    } catch (IllegalStateException e) {
+      vertx.runOnContext(later -> attempt.end(closed(e)));
+      return attempt;
+    }
+    connected.onComplete((request, failure) -> {
+      if (failure != null) {
+        attempt.end(Replies.refused("could not be reached: " + text(failure), 0));
+      } else {
+        attempt.send(request);
+      }
+    });
     return attempt;
+  }
+
+  /** Vert.x itself is being closed. */
+  private static Failed closed(IllegalStateException why) {
+    return new Failed(new RejectedException(Reason.STOPPED, "is not asked any more: " + why.getMessage()), true, true,
+      Optional.empty(), 0);
   }
 
   @Override
