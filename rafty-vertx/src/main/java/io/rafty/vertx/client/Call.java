@@ -7,9 +7,9 @@ import io.rafty.vertx.client.Reply.Answered;
 import io.rafty.vertx.client.Reply.Failed;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -20,7 +20,7 @@ import java.util.function.Consumer;
  */
 final class Call {
 
-  /** How many of the attempts are told of in a failure. */
+  /** How many of the servers are told of in a failure. */
   private static final int TOLD = 4;
 
   private final ClientCore core;
@@ -28,7 +28,7 @@ final class Call {
   private final long timeout;
   private final long deadline;
   private final Consumer<Future<Buffer>> then;
-  private final Deque<String> told = new ArrayDeque<>();
+  private final Map<Server, String> told = new LinkedHashMap<>();
   private final Set<Server> tried = new HashSet<>();
   private Optional<RejectedException> latest = Optional.empty();
   private Optional<Wire.Attempt> attempt = Optional.empty();
@@ -124,9 +124,10 @@ final class Call {
   }
 
   private void note(Server server, String what) {
-    told.addLast(server + " " + what);
+    told.remove(server);
+    told.put(server, server + " " + what);
     if (told.size() > TOLD) {
-      told.removeFirst();
+      told.remove(told.keySet().iterator().next());
     }
   }
 
@@ -163,7 +164,7 @@ final class Call {
   }
 
   private String attempts() {
-    return told.isEmpty() ? "" : "; of " + (failures + 1) + " attempts the last: " + String.join("; ", told);
+    return told.isEmpty() ? "" : "; at last: " + String.join("; ", told.values());
   }
 
   private void end(Future<Buffer> result) {
