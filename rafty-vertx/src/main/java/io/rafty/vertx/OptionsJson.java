@@ -55,12 +55,18 @@ final class OptionsJson {
       case "leaseReads" -> into.setLeaseReads((Boolean) value);
       case "maxClockDrift" -> into.setMaxClockDrift(((Number) value).doubleValue());
       case "snapshots" -> into.setSnapshots(new SnapshotOptions((JsonObject) value));
+      case "security" -> into.setSecurity(new SecurityOptions((JsonObject) value));
       case "sessionTimeout" -> into.setSessionTimeout(((Number) value).longValue());
       default -> throw new IllegalArgumentException("unknown option '" + name + "', with value " + value);
     }
   }
 
   static JsonObject write(RaftOptions options) {
+    return writeOpenly(options).put("security", options.getSecurity().toJson());
+  }
+
+  /** All but what may hold more than JSON has. */
+  static JsonObject writeOpenly(RaftOptions options) {
     return new JsonObject()
       .put("nodeId", options.getNodeId())
       .put("host", options.getHost())

@@ -13,6 +13,7 @@ final class OptionsRules {
     timing(options);
     limits(options);
     options.getSnapshots().check();
+    SecurityJson.check(options.getSecurity(), options.getPort());
     range("sessionTimeout", options.getSessionTimeout(), 0, 1L << 50);
   }
 

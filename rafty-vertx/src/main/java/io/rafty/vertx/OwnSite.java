@@ -1,6 +1,7 @@
 package io.rafty.vertx;
 
 import io.rafty.vertx.http.HttpPeers;
+import io.rafty.vertx.http.Security;
 import io.rafty.vertx.log.FileLog;
 import io.rafty.vertx.log.FileSnapshots;
 import io.vertx.core.Future;
@@ -11,25 +12,48 @@ import java.util.Optional;
 /** A server that is one node: its own port, connections, and a thread each for log and snapshots. */
 final class OwnSite implements Site {
 
-  private final RaftOptions options;
-  private final ServerPort port;
+  private final Ports ports;
   private Vertx vertx;
   private Optional<HttpPeers> peers = Optional.empty();
 
   OwnSite(RaftOptions options) {
-    this.options = options;
-    this.port = new ServerPort(options);
+    this.ports = new Ports(options);
   }
 
   @Override
-  public Future<RaftOptions> open(Vertx onVertx, Router router) {
+  public Future<RaftOptions> open(Vertx onVertx) {
     vertx = onVertx;
-    return port.listen(vertx, router).map(listening -> new RaftOptions(options).setPort(port.actual()));
+    return ports.open(vertx);
+  }
+
+  @Override
+  public Routers routers() {
+    return ports.routers();
+  }
+
+  @Override
+  public void guard(Router clients) {
+    ports.guard(clients);
+  }
+
+  @Override
+  public Security security() {
+    return ports.security();
   }
 
   @Override
   public int port() {
-    return port.actual();
+    return ports.actual();
+  }
+
+  @Override
+  public int clientPort() {
+    return ports.clientActual();
+  }
+
+  @Override
+  public Future<Boolean> reload() {
+    return ports.reload();
   }
 
   @Override
@@ -44,18 +68,18 @@ final class OwnSite implements Site {
 
   @Override
   public PeersProvider peers(RaftOptions bound) {
-    HttpPeers made = HttpPeers.create(vertx, bound);
+    HttpPeers made = HttpPeers.create(vertx, bound, ports.security());
     peers = Optional.of(made);
     return made;
   }
 
-  /** The router is served already. */
+  /** The routers are served already. */
   @Override
-  public void serve(RaftNode node, Router router) {
+  public void serve(RaftNode node) {
   }
 
   @Override
   public Future<Void> close() {
-    return Future.join(port.close(), peers.map(HttpPeers::close).orElse(Future.succeededFuture())).mapEmpty();
+    return Future.join(ports.close(), peers.map(HttpPeers::close).orElse(Future.succeededFuture())).mapEmpty();
   }
 }

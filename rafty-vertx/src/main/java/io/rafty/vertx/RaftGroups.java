@@ -3,13 +3,16 @@ package io.rafty.vertx;
 import io.rafty.vertx.http.GroupName;
 import io.rafty.vertx.http.GroupRouter;
 import io.rafty.vertx.http.HttpPeers;
+import io.rafty.vertx.http.Security;
 import io.rafty.vertx.log.FileLog;
 import io.rafty.vertx.log.FileSnapshots;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -42,12 +45,13 @@ public final class RaftGroups extends VerticleBase {
   }
 
   private final RaftOptions options;
-  private final ServerPort port;
+  private final Ports ports;
+  private Optional<Handler<RoutingContext>> authentication = Optional.empty();
   private volatile Optional<Shared> shared = Optional.empty();
 
   private RaftGroups(RaftOptions options) {
     this.options = new RaftOptions(options).validate();
-    this.port = new ServerPort(this.options);
+    this.ports = new Ports(this.options);
   }
 
   /**
@@ -87,18 +91,41 @@ public final class RaftGroups extends VerticleBase {
 
   /** The port that is really listened on, which differs from the option if that is 0. */
   public int actualPort() {
-    return port.actual();
+    return ports.actual();
+  }
+
+  /** The port of clients that is really listened on; the same as {@link #actualPort()} unless it is set apart. */
+  public int actualClientPort() {
+    return ports.clientActual();
+  }
+
+  /** As {@link RaftVerticle#authenticate}, for all groups. */
+  public RaftGroups authenticate(Handler<RoutingContext> handler) {
+    authentication = Optional.of(handler);
+    return this;
+  }
+
+  /** As {@link RaftVerticle#reloadSecurity()}, for all groups. */
+  public Future<Boolean> reloadSecurity() {
+    return ports.reload();
   }
 
   @Override
   public Future<?> start() {
-    GroupRouter router = GroupRouter.create(vertx, options);
-    return port.listen(vertx, router.router()).onSuccess(listening -> {
-      RaftOptions bound = new RaftOptions(options).setPort(port.actual());
-      shared = Optional.of(new Shared(bound, router, HttpPeers.create(vertx, bound),
+    if (authentication.isPresent() && !options.getSecurity().guardsPeers()) {
+      return Future.failedFuture(SecurityJson.unguarded(options));
+    }
+    return ports.open(vertx).onSuccess(bound -> {
+      GroupRouter router = GroupRouter.create(vertx, bound, ports.security());
+      shared = Optional.of(new Shared(bound, router, HttpPeers.create(vertx, bound, ports.security()),
         vertx.createSharedWorkerExecutor("rafty-disk-" + deploymentID(), DISK_THREADS, LONGEST_WORK_MINUTES,
           TimeUnit.MINUTES)));
-    }).recover(failure -> port.close().transform(ignored -> Future.failedFuture(failure)));
+      router.mountPeers(ports.routers().peers());
+      Router clients = ports.routers().clients();
+      ports.guard(clients);
+      authentication.ifPresent(handler -> clients.route().handler(handler));
+      router.mountClients(clients);
+    }).recover(failure -> ports.close().transform(ignored -> Future.failedFuture(failure)));
   }
 
   /** Stops the nodes first: they need the connections to hand over, and the threads to close their files. */
@@ -107,7 +134,7 @@ public final class RaftGroups extends VerticleBase {
     return Future.join(nodes().values().stream().map(RaftNode::stop).toList()).transform(stopped -> {
       Optional<Shared> open = shared;
       shared = Optional.empty();
-      return Future.join(port.close(), open.map(all -> all.peers.close()).orElse(Future.succeededFuture()),
+      return Future.join(ports.close(), open.map(all -> all.peers.close()).orElse(Future.succeededFuture()),
         open.map(all -> all.disks.close()).orElse(Future.succeededFuture()));
     });
   }
@@ -118,6 +145,7 @@ public final class RaftGroups extends VerticleBase {
     private final String name;
     private final RaftOptions groupOptions;
     private Optional<Shared> server = Optional.empty();
+    private Optional<Routers> routers = Optional.empty();
     private Optional<RaftNode> served = Optional.empty();
 
     private GroupSite(String name, RaftOptions groupOptions) {
@@ -126,7 +154,8 @@ public final class RaftGroups extends VerticleBase {
     }
 
     @Override
-    public Future<RaftOptions> open(Vertx onVertx, Router router) {
+    public Future<RaftOptions> open(Vertx onVertx) {
+      routers = Optional.of(Routers.apart(onVertx));
       server = shared;
       if (server.isEmpty()) {
         return Future.failedFuture(new IllegalStateException("group '" + name + "' has no server: deploy the RaftGroups"
@@ -137,6 +166,7 @@ public final class RaftGroups extends VerticleBase {
       int slowdown = groupOptions.getIdleSlowdown() == 0 ? IDLE_SLOWDOWN : groupOptions.getIdleSlowdown();
       return Future.succeededFuture(new RaftOptions(groupOptions).setIdleSlowdown(slowdown).setNodeId(bound.getNodeId())
         .setHost(bound.getHost()).setPort(bound.getPort()).setAddress(bound.getAddress() + path)
+        .setSecurity(bound.getSecurity())
         .setPeers(groupOptions.getPeers().stream().map(peer -> peer + path).toList())
         .setDataFolder(bound.getDataFolder() + path));
     }
@@ -146,8 +176,33 @@ public final class RaftGroups extends VerticleBase {
     }
 
     @Override
+    public Routers routers() {
+      return routers.orElseThrow();
+    }
+
+    /** The server does that for all groups. */
+    @Override
+    public void guard(Router clients) {
+    }
+
+    @Override
+    public Security security() {
+      return ports.security();
+    }
+
+    @Override
     public int port() {
       return actualPort();
+    }
+
+    @Override
+    public int clientPort() {
+      return actualClientPort();
+    }
+
+    @Override
+    public Future<Boolean> reload() {
+      return reloadSecurity();
     }
 
     @Override
@@ -166,8 +221,8 @@ public final class RaftGroups extends VerticleBase {
     }
 
     @Override
-    public void serve(RaftNode node, Router router) {
-      server().router.mount(name, node, router);
+    public void serve(RaftNode node) {
+      server().router.mount(name, node, routers().peers(), routers().clients());
       served = Optional.of(node);
     }
 

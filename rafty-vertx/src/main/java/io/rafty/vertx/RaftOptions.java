@@ -52,6 +52,7 @@ public final class RaftOptions {
   private double maxClockDrift = DEFAULT_MAX_CLOCK_DRIFT;
   private SnapshotOptions snapshots = new SnapshotOptions();
   private long sessionTimeout = DEFAULT_SESSION_TIMEOUT;
+  private SecurityOptions security = new SecurityOptions();
 
   /** Options with every default. Only {@link #setNodeId} must be called. */
   public RaftOptions() {
@@ -59,7 +60,8 @@ public final class RaftOptions {
 
   /** A copy. */
   public RaftOptions(RaftOptions other) {
-    this(other.toJson());
+    OptionsJson.read(OptionsJson.writeOpenly(other), this);
+    security = new SecurityOptions(other.security);
   }
 
   /** Options from JSON, with the names of the setters. Refuses unknown names and values of the wrong type. */
@@ -72,11 +74,7 @@ public final class RaftOptions {
     return OptionsJson.write(this);
   }
 
-  /**
-   * Checks every option and the ratios that Raft needs.
-   *
-   * @throws IllegalArgumentException naming the option, its value and what is allowed
-   */
+  /** Checks all options and the ratios Raft needs; {@link IllegalArgumentException} names what is not allowed. */
   public RaftOptions validate() {
     OptionsRules.check(this);
     return this;
@@ -153,10 +151,7 @@ public final class RaftOptions {
     return this;
   }
 
-  /**
-   * Shortest time, in milliseconds, that a follower waits for its leader before it campaigns. Each wait is drawn anew
-   * between this and the maximum (Raft paper, section 5.2).
-   */
+  /** Shortest wait for a leader before a campaign, in milliseconds; each is drawn anew, up to the longest. */
   public long getMinElectionTimeout() {
     return minElectionTimeout;
   }
@@ -178,10 +173,7 @@ public final class RaftOptions {
     return this;
   }
 
-  /**
-   * Milliseconds between two heartbeats of a leader. At most half the shortest election timeout, so that one lost
-   * message does not cost the leadership.
-   */
+  /** Milliseconds between two heartbeats. At most half the shortest election timeout, so that one may get lost. */
   public long getHeartbeatInterval() {
     return heartbeatInterval;
   }
@@ -310,10 +302,7 @@ public final class RaftOptions {
     return this;
   }
 
-  /**
-   * How much this server is wanted as the leader, 0 to 1000; all as much by default. A leader of lower priority hands
-   * over once this server has been level with it for an election timeout.
-   */
+  /** How much this server is wanted as leader, 0 to 1000; one of lower priority hands over to it once it is level. */
   public int getPriority() {
     return priority;
   }
@@ -362,9 +351,8 @@ public final class RaftOptions {
   }
 
   /**
-   * By what share the clock of any server may run faster than that of any other: 0.1 says that nowhere 1100 ms pass in
-   * 1000 ms. The clock must go on while a process or its machine stands still. Where it does not, as on a virtual
-   * machine that is suspended or moved, leases are not safe. Only {@link #isLeaseReads()} uses it.
+   * By what share the clock of one server may run faster than another's, for {@link #isLeaseReads()}: 0.1 says that no
+   * clock counts 1100 ms in 1000. Clocks that stop, as of suspended or moved virtual machines, make leases unsafe.
    */
   public double getMaxClockDrift() {
     return maxClockDrift;
@@ -395,6 +383,17 @@ public final class RaftOptions {
   /** Sets {@link #getSessionTimeout()}. */
   public RaftOptions setSessionTimeout(long sessionTimeout) {
     this.sessionTimeout = sessionTimeout;
+    return this;
+  }
+
+  /** Who may talk to this server, over what, and how much. */
+  public SecurityOptions getSecurity() {
+    return security;
+  }
+
+  /** Sets {@link #getSecurity()}. */
+  public RaftOptions setSecurity(SecurityOptions security) {
+    this.security = Objects.requireNonNull(security);
     return this;
   }
 }

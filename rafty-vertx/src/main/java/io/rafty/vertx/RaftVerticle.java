@@ -2,8 +2,10 @@ package io.rafty.vertx;
 
 import io.rafty.vertx.http.RaftRouter;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -24,6 +26,7 @@ public final class RaftVerticle extends VerticleBase {
   private final StateMachine machine;
   private final Site site;
   private BiConsumer<Router, RaftNode> routes = (router, node) -> { };
+  private Optional<Handler<RoutingContext>> authentication = Optional.empty();
   private Optional<Log> ownLog = Optional.empty();
   private Optional<SnapshotStore> ownSnapshots = Optional.empty();
   private Optional<PeersProvider> ownPeers = Optional.empty();
@@ -68,9 +71,21 @@ public final class RaftVerticle extends VerticleBase {
 
   /**
    * Adds routes of the application to the same server, after those of the node; called once, when the verticle starts.
+   * Where clients have a port of their own, it is that one.
    */
   public RaftVerticle routes(BiConsumer<Router, RaftNode> mount) {
     routes = mount;
+    return this;
+  }
+
+  /**
+   * Puts a handler in front of all that clients and operators ask for, and of the application's own routes: an {@link
+   * io.vertx.ext.web.handler.AuthenticationHandler}, for example. What other servers ask for does not pass it, so
+   * deploying fails with {@link IllegalArgumentException} unless {@link RaftOptions#getSecurity()} keeps that apart or
+   * guards it: by certificates, a secret, or a port for clients.
+   */
+  public RaftVerticle authenticate(Handler<RoutingContext> handler) {
+    authentication = Optional.of(handler);
     return this;
   }
 
@@ -95,22 +110,44 @@ public final class RaftVerticle extends VerticleBase {
     return site.port();
   }
 
+  /** The port of clients that is really listened on; the same as {@link #actualPort()} unless it is set apart. */
+  public int actualClientPort() {
+    return site.clientPort();
+  }
+
+  /**
+   * Reads the files with keys, certificates and secrets again, and uses them for all connections from now on. In a
+   * group, for all groups of its server. From any thread.
+   *
+   * @return whether anything has changed. Fails if they cannot be read or used; the server then goes on with those it
+   *         has
+   */
+  public Future<Boolean> reloadSecurity() {
+    return site.reload();
+  }
+
   @Override
   public Future<?> start() {
-    Router router = Router.router(vertx);
-    return site.open(vertx, router)
-      .compose(bound -> startNode(bound, router))
+    return site.open(vertx).compose(this::startNode)
       .recover(failure -> stop().transform(ignored -> Future.failedFuture(failure)));
   }
 
-  private Future<Void> startNode(RaftOptions bound, Router router) {
+  private Future<Void> startNode(RaftOptions bound) {
+    if (authentication.isPresent() && !bound.getSecurity().guardsPeers()) {
+      return Future.failedFuture(SecurityJson.unguarded(bound));
+    }
     RaftNode made = RaftNode.create(vertx, bound, ownLog.orElseGet(() -> site.log(bound)), snapshots(bound), machine,
       ownPeers.orElseGet(() -> site.peers(bound)));
     node = Optional.of(made);
     eventAddress.ifPresent(bus -> made.onEvent(event -> vertx.eventBus().publish(bus, event.toJson())));
-    router.route("/*").subRouter(RaftRouter.create(vertx, made, bound).router());
-    routes.accept(router, made);
-    site.serve(made, router);
+    RaftRouter own = RaftRouter.create(vertx, made, bound, site.security());
+    own.mountPeers(site.routers().peers());
+    Router clients = site.routers().clients();
+    site.guard(clients);
+    authentication.ifPresent(handler -> clients.route().handler(handler));
+    own.mountClients(clients);
+    routes.accept(clients, made);
+    site.serve(made);
     return made.start();
   }
 

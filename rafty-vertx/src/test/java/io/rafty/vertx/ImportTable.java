@@ -45,7 +45,8 @@ final class ImportTable {
       + "|io\\.vertx\\.ext\\.web\\..*", NOT_PUBLIC));
 
   /** The files of the api that put the parts together. */
-  private static final List<String> COMPOSERS = List.of("RaftNode", "RaftVerticle", "RaftGroups", "Site", "OwnSite");
+  private static final List<String> COMPOSERS = List.of("RaftNode", "RaftVerticle", "RaftGroups", "Site", "OwnSite",
+    "Ports", "Routers");
   private static final String PARTS = "io\\.rafty\\.vertx\\.(node|log|http)\\..*|io\\.vertx\\.ext\\.web\\..*";
 
   private static final Pattern NAMED = Pattern.compile(

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The client's end of one exchange, from the attempt to connect to its end: it is never opened again. Nothing is sent
@@ -41,9 +42,12 @@ final class ClientExchange {
   private final Context context;
   private final PeerAddress address;
   private final PeerLimits limits;
+  private final Security security;
+  private final Optional<Handshake> handshake;
   private final Listener listener;
   private final FrameReader frames;
   private final Map<Long, PendingCall<?, ?>> outstanding = new LinkedHashMap<>();
+  private Seals seals = Seals.NONE;
   private Buffer out = Buffer.buffer();
   private long lastId = Frames.FAREWELL;
   private long lastWritten = Frames.FAREWELL;
@@ -55,11 +59,14 @@ final class ClientExchange {
   private boolean flushScheduled;
   private boolean over;
 
-  ClientExchange(Vertx vertx, Context context, PeerAddress address, PeerLimits limits, Listener listener) {
+  ClientExchange(Vertx vertx, Context context, PeerAddress address, PeerLimits limits, Security security,
+                 Listener listener) {
     this.vertx = vertx;
     this.context = context;
     this.address = address;
     this.limits = limits;
+    this.security = security;
+    this.handshake = security.secrets().first().map(Handshake::new);
     this.listener = listener;
     this.frames = new FrameReader(limits.wire().message());
   }
@@ -91,6 +98,7 @@ final class ClientExchange {
         agreed(response);
       }
     });
+    handshake.ifPresent(mine -> request.putHeader(Handshake.CLIENT_HEADER, mine.hello()));
     request.setChunked(true).putHeader(HttpHeaders.CONTENT_TYPE, WireCodec.CONTENT_TYPE).writeHead();
   }
 
@@ -102,6 +110,15 @@ final class ClientExchange {
       || !WireCodec.CONTENT_TYPE.equals(response.getHeader(HttpHeaders.CONTENT_TYPE))) {
       refused("the exchange was answered " + response.statusCode());
       return;
+    }
+    if (handshake.isPresent()) {
+      try {
+        seals = handshake.get().welcomed(Optional.ofNullable(response.getHeader(Handshake.SERVER_HEADER)),
+          security.options().isVerifyHosts() ? Optional.of(address) : Optional.empty());
+      } catch (RuntimeException e) {
+        end(e.getMessage());
+        return;
+      }
     }
     vertx.cancelTimer(agreementTimer);
     open = true;
@@ -161,7 +178,7 @@ final class ClientExchange {
       Buffer turn = out;
       out = Frames.next(turn);
       lastWritten = lastId;
-      request.write(turn);
+      request.write(seals.seal(turn));
     }
   }
 
@@ -171,7 +188,7 @@ final class ClientExchange {
     }
     silentTicks = 0;
     try {
-      frames.add(piece);
+      frames.add(seals.open(piece));
       while (!over && frames.next()) {
         answered(frames.id(), frames.message());
       }
@@ -194,7 +211,10 @@ final class ClientExchange {
   }
 
   private void refused(String why) {
-    if (!over) {
+    if (handshake.isPresent()) {
+      // a single request would have no seal
+      end(why);
+    } else if (!over) {
       close();
       List<PendingCall<?, ?>> unsent = new ArrayList<>(outstanding.values());
       outstanding.clear();

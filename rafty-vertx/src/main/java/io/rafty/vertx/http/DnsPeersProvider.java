@@ -22,14 +22,14 @@ public final class DnsPeersProvider implements PeersProvider {
   private final String serviceName;
   private final int port;
 
-  private DnsPeersProvider(Vertx vertx, RaftOptions options, String serviceName, int port, DnsClientOptions dns) {
+  private DnsPeersProvider(Vertx vertx, HttpPeers peers, String serviceName, int port, DnsClientOptions dns) {
     if (serviceName.isBlank() || port < 1 || port > 65_535) {
       throw new IllegalArgumentException("a service needs a name and a port of 1 to 65535: name '" + serviceName
         + "', port " + port);
     }
     this.serviceName = serviceName;
     this.port = port;
-    this.peers = HttpPeers.create(vertx, options);
+    this.peers = peers;
     this.dns = vertx.createDnsClient(dns);
   }
 
@@ -41,7 +41,14 @@ public final class DnsPeersProvider implements PeersProvider {
   /** The servers of a name, as the name server of {@code dns} knows it. */
   public static DnsPeersProvider create(Vertx vertx, RaftOptions options, String serviceName, int port,
                                         DnsClientOptions dns) {
-    return new DnsPeersProvider(vertx, options, Objects.requireNonNull(serviceName, "serviceName"), port, dns);
+    return create(vertx, HttpPeers.create(vertx, options),
+      Objects.requireNonNull(serviceName, "serviceName"), port, dns);
+  }
+
+  /** The servers of a name, reached as {@code peers} reaches servers, which is closed with this. */
+  public static DnsPeersProvider create(Vertx vertx, HttpPeers peers, String serviceName, int port,
+                                        DnsClientOptions dns) {
+    return new DnsPeersProvider(vertx, peers, serviceName, port, dns);
   }
 
   /**

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
  * The routes of a server with any number of groups, each with a node of its own:
@@ -38,25 +39,21 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class GroupRouter {
 
   /** One group. */
-  private record Group(String name, RaftNode node, Router routes, Receiver receiver) {
+  private record Group(String name, RaftNode node, Router peers, Router clients, Receiver receiver) {
   }
 
   private final String nodeId;
   private final Vertx vertx;
   private final WireLimits limits;
-  private final Router router;
+  private final PeerGate gate;
   private final Map<String, Group> groups = new ConcurrentHashMap<>();
 
-  private GroupRouter(Vertx vertx, RaftOptions options) {
+  private GroupRouter(Vertx vertx, RaftOptions options, Security security) {
     RaftOptions checked = new RaftOptions(options).validate();
     this.vertx = vertx;
     this.nodeId = checked.getNodeId();
     this.limits = WireLimits.ofGroups(checked);
-    this.router = Router.router(vertx);
-    router.post("/exchange").handler(this::exchange);
-    router.get(GroupName.ROOT).handler(context -> context.json(list()));
-    router.route(GroupName.ROOT + "/:group").handler(this::check);
-    router.route(GroupName.ROOT + "/:group/*").handler(this::route);
+    this.gate = new PeerGate(security, checked.getAddress());
   }
 
   /**
@@ -65,12 +62,33 @@ public final class GroupRouter {
    * @param options the server's, for its id and the limits of connections
    */
   public static GroupRouter create(Vertx vertx, RaftOptions options) {
-    return new GroupRouter(vertx, options);
+    return create(vertx, options, Security.open(vertx, options.getSecurity()));
   }
 
-  /** To serve as it is, or to mount as a sub-router, where the peers' addresses have that path. */
+  /** The routes of a server without groups as yet, in a cluster with the secrets of {@code security}. */
+  public static GroupRouter create(Vertx vertx, RaftOptions options, Security security) {
+    return new GroupRouter(vertx, options, security);
+  }
+
+  /** All routes, to serve as they are, or to mount as a sub-router, where the peers' addresses have that path. */
   public Router router() {
+    Router router = Router.router(vertx);
+    router.post("/exchange").handler(this::exchange);
+    mountClients(router);
     return router;
+  }
+
+  /** Mounts only what other servers ask for; of each group the routes that it was mounted with for them. */
+  public void mountPeers(Router router) {
+    router.post("/exchange").handler(this::exchange);
+    router.route(GroupName.ROOT + "/:group/*").handler(context -> route(context, Group::peers));
+  }
+
+  /** Mounts only what clients and operators ask for; of each group the routes that it was mounted with for them. */
+  public void mountClients(Router router) {
+    router.get(GroupName.ROOT).handler(context -> context.json(list()));
+    router.route(GroupName.ROOT + "/:group").handler(this::check);
+    router.route(GroupName.ROOT + "/:group/*").handler(context -> route(context, Group::clients));
   }
 
   /**
@@ -81,8 +99,13 @@ public final class GroupRouter {
    * @throws IllegalStateException    if a group of that name is mounted
    */
   public void mount(String name, RaftNode node, Router routes) {
+    mount(name, node, routes, routes);
+  }
+
+  /** Mounts a node with routes apart for servers and clients, for {@link #mountPeers} and {@link #mountClients}. */
+  public void mount(String name, RaftNode node, Router peers, Router clients) {
     Receiver receiver = new OnContext(vertx.getOrCreateContext(), new Dispatcher(node, limits.command()));
-    if (groups.putIfAbsent(GroupName.check(name), new Group(name, node, routes, receiver)) != null) {
+    if (groups.putIfAbsent(GroupName.check(name), new Group(name, node, peers, clients, receiver)) != null) {
       throw new IllegalStateException("group '" + name + "' is mounted on server '" + nodeId + "' already");
     }
   }
@@ -118,11 +141,11 @@ public final class GroupRouter {
     }
   }
 
-  private void route(RoutingContext context) {
+  private void route(RoutingContext context, Function<Group, Router> routes) {
     String name = context.pathParam("group");
     Optional<Group> group = Optional.ofNullable(groups.get(name));
     if (group.isPresent()) {
-      group.get().routes.handleContext(context);
+      routes.apply(group.get()).handleContext(context);
     } else {
       Statuses.fail(context, missing(name));
     }
@@ -135,8 +158,9 @@ public final class GroupRouter {
 
   private void exchange(RoutingContext context) {
     if (RaftRouter.isBinary(context)) {
-      new ServerExchange(vertx.getOrCreateContext(), context.request(), this::sort,
-        way -> groups.values().forEach(group -> group.receiver.broken(way)), limits).begin();
+      gate.exchange(context).ifPresent(seals ->
+        new ServerExchange(vertx.getOrCreateContext(), context.request(), this::sort,
+          way -> groups.values().forEach(group -> group.receiver.broken(way)), limits, seals).begin());
     } else {
       Statuses.fail(context, RaftRouter.wrongContentType(context));
     }

@@ -54,12 +54,16 @@ public final class HttpPeer implements Peer {
    * @param client  to connect with; not closed with the peer. It needs connections for more than one request
    * @param address {@code host:port}, with the path after it if the router is not mounted at the root. With any other
    *                address every request fails, and the message says so
-   * @param options for the limits and times; the same as the node's
+   * @param options for the limits and times; the same as the node's. Where they name a secret, use {@link HttpPeers}
    */
   public static HttpPeer create(Vertx vertx, HttpClient client, String address, RaftOptions options) {
+    return create(vertx, client, address, options, Security.open(vertx, options.getSecurity()));
+  }
+
+  static HttpPeer create(Vertx vertx, HttpClient client, String address, RaftOptions options, Security security) {
     Link link = new Link(Objects.requireNonNull(vertx, "vertx"), vertx.getOrCreateContext(),
       Objects.requireNonNull(client, "client"), Objects.requireNonNull(address, "address"),
-      PeerLimits.of(new RaftOptions(options).validate()));
+      PeerLimits.of(new RaftOptions(options).validate()), security);
     return new HttpPeer(link, address, PendingCall.NO_GROUP, link::close);
   }
 

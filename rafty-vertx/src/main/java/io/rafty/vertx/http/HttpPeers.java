@@ -5,7 +5,8 @@ import io.rafty.vertx.PeersProvider;
 import io.rafty.vertx.RaftOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientBuilder;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.PoolOptions;
 import java.util.List;
@@ -23,25 +24,34 @@ public final class HttpPeers implements PeersProvider {
 
   private final Vertx vertx;
   private final RaftOptions options;
-  private final HttpClient client;
+  private final HttpClientAgent client;
+  private final Security security;
   private final Links links;
 
-  private HttpPeers(Vertx vertx, RaftOptions options, HttpClientOptions clientOptions) {
+  private HttpPeers(Vertx vertx, RaftOptions options, HttpClientOptions clientOptions, Security security) {
     this.vertx = vertx;
+    this.security = security;
     this.options = new RaftOptions(options).validate();
-    this.client = vertx.httpClientBuilder()
-      .with(clientOptions)
+    HttpClientBuilder builder = vertx.httpClientBuilder().with(clientOptions);
+    security.client().ifPresent(builder::with);
+    this.client = builder
       .with(new PoolOptions().setHttp1MaxSize(CONNECTIONS_PER_SERVER))
       .withConnectHandler(connection -> connection.exceptionHandler(HttpPeers::broken))
       .build();
-    this.links = new Links(vertx, client, this.options);
+    this.links = new Links(vertx, client, this.options, security);
+    security.onChange(() -> security.client().<Future<?>>map(tls -> client.updateSSLOptions(tls, true))
+      .orElse(Future.succeededFuture()));
   }
 
   /** The calls on it know already; without a handler Vert.x would log it as severe, once for each server that dies. */
   private static void broken(Throwable lost) {
   }
 
-  /** The servers that {@link RaftOptions#getPeers()} names, over plain HTTP. */
+  /**
+   * The servers that {@link RaftOptions#getPeers()} names, over plain HTTP.
+   *
+   * @throws IllegalArgumentException if the options have keys or secrets: see the method that takes them
+   */
   public static HttpPeers create(Vertx vertx, RaftOptions options) {
     return create(vertx, options, new HttpClientOptions());
   }
@@ -50,8 +60,22 @@ public final class HttpPeers implements PeersProvider {
    * The servers that {@link RaftOptions#getPeers()} names, over connections of one's own making: with TLS, for example.
    */
   public static HttpPeers create(Vertx vertx, RaftOptions options, HttpClientOptions clientOptions) {
-    HttpClientOptions complete = new HttpClientOptions(clientOptions).setTcpNoDelay(true).setMaxChunkSize(CHUNK_BYTES);
-    return new HttpPeers(vertx, options, complete);
+    return new HttpPeers(vertx, options, complete(clientOptions), Security.open(vertx, options.getSecurity()));
+  }
+
+  /**
+   * The servers that {@link RaftOptions#getPeers()} names, with the keys and secrets of {@link
+   * RaftOptions#getSecurity()}.
+   *
+   * @param security loaded with those options
+   */
+  public static HttpPeers create(Vertx vertx, RaftOptions options, Security security) {
+    boolean tls = security.options().isTls();
+    return new HttpPeers(vertx, options, complete(new HttpClientOptions().setSsl(tls)), security);
+  }
+
+  private static HttpClientOptions complete(HttpClientOptions options) {
+    return new HttpClientOptions(options).setTcpNoDelay(true).setMaxChunkSize(CHUNK_BYTES);
   }
 
   /** The addresses of the options. */
@@ -62,7 +86,7 @@ public final class HttpPeers implements PeersProvider {
 
   @Override
   public Peer connect(String address) {
-    return HttpPeer.create(vertx, client, address, options);
+    return HttpPeer.create(vertx, client, address, options, security);
   }
 
   /**

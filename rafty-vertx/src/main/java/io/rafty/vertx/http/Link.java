@@ -26,6 +26,7 @@ final class Link {
   private final String address;
   private final Optional<PeerAddress> target;
   private final PeerLimits limits;
+  private final Security security;
   private final PlainCalls plain;
   private ClientExchange exchange;
   private String lastFailure = "";
@@ -36,12 +37,13 @@ final class Link {
   private long bytes;
   private boolean closed;
 
-  Link(Vertx vertx, Context context, HttpClient client, String address, PeerLimits limits) {
+  Link(Vertx vertx, Context context, HttpClient client, String address, PeerLimits limits, Security security) {
     this.vertx = vertx;
     this.context = context;
     this.client = client;
     this.address = address;
     this.limits = limits;
+    this.security = security;
     this.target = target();
     this.plain = new PlainCalls(client, limits, this::unreachable);
   }
@@ -117,7 +119,7 @@ final class Link {
 
   private ClientExchange prepare(PeerAddress to) {
     pause();
-    exchange = new ClientExchange(vertx, context, to, limits, new ClientExchange.Listener() {
+    exchange = new ClientExchange(vertx, context, to, limits, security, new ClientExchange.Listener() {
       @Override
       public void agreed() {
         plainMode = false;

@@ -18,19 +18,21 @@ final class Links {
   private final Context context;
   private final HttpClient client;
   private final PeerLimits limits;
+  private final Security security;
   private final Map<String, Shared> shared = new ConcurrentHashMap<>();
 
-  Links(Vertx vertx, HttpClient client, RaftOptions options) {
+  Links(Vertx vertx, HttpClient client, RaftOptions options, Security security) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.client = client;
     this.limits = PeerLimits.ofGroups(options);
+    this.security = security;
   }
 
   /** The way to a server; from any thread. Whoever takes it releases it, once. */
   Link take(String server) {
     return shared.compute(server, (address, found) -> found == null
-      ? new Shared(new Link(vertx, context, client, address, limits), 1)
+      ? new Shared(new Link(vertx, context, client, address, limits, security), 1)
       : new Shared(found.link, found.users + 1)).link;
   }
 

@@ -51,19 +51,64 @@ public final class RaftRouter {
   private final RaftNode node;
   private final WireLimits limits;
   private final Dispatcher dispatcher;
-  private final Router router;
+  private final PeerGate gate;
+  private final Vertx vertx;
 
-  private RaftRouter(Vertx vertx, RaftNode node, RaftOptions options) {
+  private RaftRouter(Vertx vertx, RaftNode node, RaftOptions options, Security security) {
+    this.vertx = vertx;
     this.node = Objects.requireNonNull(node, "node");
     this.limits = WireLimits.of(new RaftOptions(options).validate());
     this.dispatcher = new Dispatcher(node, limits.command());
-    this.router = Router.router(vertx);
+    this.gate = new PeerGate(security, options.getAddress());
+  }
+
+  /**
+   * The routes of a node.
+   *
+   * @param options for the limits; the same as the node's
+   * @throws IllegalArgumentException if the options have keys or secrets: see the method that takes them
+   */
+  public static RaftRouter create(Vertx vertx, RaftNode node, RaftOptions options) {
+    return create(vertx, node, options, Security.open(vertx, options.getSecurity()));
+  }
+
+  /**
+   * The routes of a node in a cluster with secrets.
+   *
+   * @param options  for the limits, and the address that other servers know; the same as the node's
+   * @param security for the secrets of servers. Those of clients are for a {@link ClientGate}
+   */
+  public static RaftRouter create(Vertx vertx, RaftNode node, RaftOptions options, Security security) {
+    return new RaftRouter(vertx, node, options, security);
+  }
+
+  /** All routes, to mount as a sub-router, or to serve as they are. */
+  public Router router() {
+    Router router = Router.router(vertx);
+    mountPeers(router);
+    mountClients(router);
+    return router;
+  }
+
+  /** Mounts only what other servers ask for. */
+  public void mountPeers(Router router) {
     router.post("/exchange").handler(this::exchange);
-    post("/appendentries", RaftCall.APPEND_ENTRIES);
-    post("/appendEntries", RaftCall.APPEND_ENTRIES);
-    post("/requestvote", RaftCall.REQUEST_VOTE);
-    post("/join", RaftCall.JOIN);
-    post("/installsnapshot", RaftCall.INSTALL_SNAPSHOT);
+    post(router, "/appendentries", RaftCall.APPEND_ENTRIES);
+    post(router, "/appendEntries", RaftCall.APPEND_ENTRIES);
+    post(router, "/requestvote", RaftCall.REQUEST_VOTE);
+    post(router, "/join", RaftCall.JOIN);
+    post(router, "/installsnapshot", RaftCall.INSTALL_SNAPSHOT);
+    router.post("/command").handler(context -> {
+      if (!isBinary(context)) {
+        context.next();
+      } else if (gate.allowsSingle(context)) {
+        Bodies.read(context, limits.message(), body -> perform(context, RaftCall.COMMAND, body));
+      }
+    });
+  }
+
+  /** Mounts only what clients and operators ask for. On the router of servers, too, it comes after theirs. */
+  public void mountClients(Router router) {
     router.post("/command").handler(this::command);
     router.post("/query").handler(context -> Bodies.read(context, limits.command(), body -> query(context, body)));
     new OperatorRoutes(node, limits, (context, answer) -> answer(context, JSON, answer)).mount(router);
@@ -71,33 +116,24 @@ public final class RaftRouter {
     router.get("/status").handler(context -> context.json(StatusJson.of(node.state())));
   }
 
-  /**
-   * The routes of a node.
-   *
-   * @param options for the limits; the same as the node's
-   */
-  public static RaftRouter create(Vertx vertx, RaftNode node, RaftOptions options) {
-    return new RaftRouter(vertx, node, options);
-  }
-
-  /** To mount as a sub-router, or to serve as it is. */
-  public Router router() {
-    return router;
-  }
-
-  private void post(String path, RaftCall<?, ?> call) {
-    router.post(path).handler(context -> Bodies.read(context, limits.message(), body -> {
-      if (isBinary(context)) {
-        perform(context, call, body);
-      } else {
-        Statuses.fail(context, wrongContentType(context), node.state());
+  private void post(Router router, String path, RaftCall<?, ?> call) {
+    router.post(path).handler(context -> {
+      if (gate.allowsSingle(context)) {
+        Bodies.read(context, limits.message(), body -> {
+          if (isBinary(context)) {
+            perform(context, call, body);
+          } else {
+            Statuses.fail(context, wrongContentType(context), node.state());
+          }
+        });
       }
-    }));
+    });
   }
 
+  /** The command of another server is for the other routes, and where those are not there, for none. */
   private void command(RoutingContext context) {
     if (isBinary(context)) {
-      Bodies.read(context, limits.message(), body -> perform(context, RaftCall.COMMAND, body));
+      context.next();
     } else {
       String contentType = isJson(context) ? JSON : BYTES;
       Bodies.read(context, limits.command(),
@@ -141,8 +177,8 @@ public final class RaftRouter {
       Statuses.fail(context, wrongContentType(context), node.state());
       return;
     }
-    new ServerExchange(context.vertx().getOrCreateContext(), context.request(),
-      message -> new Arrival(dispatcher, message), dispatcher::broken, limits).begin();
+    gate.exchange(context).ifPresent(seals -> new ServerExchange(context.vertx().getOrCreateContext(),
+      context.request(), message -> new Arrival(dispatcher, message), dispatcher::broken, limits, seals).begin());
   }
 
   static MalformedMessageException wrongContentType(RoutingContext context) {

@@ -24,6 +24,7 @@ final class ServerExchange {
   private final Function<Buffer, Arrival> sorter;
   private final Consumer<ServerExchange> broken;
   private final WireLimits limits;
+  private final Seals seals;
   private final FrameReader frames;
   private Buffer out = Buffer.buffer();
   private boolean flushScheduled;
@@ -40,15 +41,17 @@ final class ServerExchange {
    *
    * @param sorter says of each message what and for whom it is; throws {@link MalformedMessageException} if it is none
    * @param broken is told when the other side has ended it, or the connection has broken
+   * @param seals  what the client and this end have agreed on
    */
   ServerExchange(Context context, HttpServerRequest request, Function<Buffer, Arrival> sorter,
-                 Consumer<ServerExchange> broken, WireLimits limits) {
+                 Consumer<ServerExchange> broken, WireLimits limits, Seals seals) {
     this.context = context;
     this.request = request;
     this.response = request.response();
     this.sorter = sorter;
     this.broken = broken;
     this.limits = limits;
+    this.seals = seals;
     this.frames = new FrameReader(limits.message());
   }
 
@@ -77,10 +80,16 @@ final class ServerExchange {
   }
 
   private void received(Buffer piece) {
-    if (!over) {
-      frames.add(piece);
-      read();
+    if (over) {
+      return;
     }
+    try {
+      frames.add(seals.open(piece));
+    } catch (MalformedMessageException e) {
+      refuse(e);
+      return;
+    }
+    read();
   }
 
   private void read() {
@@ -147,7 +156,7 @@ final class ServerExchange {
     if (out.length() > 0) {
       Buffer turn = out;
       out = Frames.next(turn);
-      response.write(turn);
+      response.write(seals.seal(turn));
       unanswered -= answeredUnwritten;
       unansweredBytes -= answeredBytesUnwritten;
       answeredUnwritten = 0;
@@ -174,7 +183,7 @@ final class ServerExchange {
   private void refuse(MalformedMessageException why) {
     over = true;
     Frames.append(out, Frames.FAREWELL, MessageKind.FAILURE, WireFailure.of(why));
-    response.end(out).onComplete(written -> {
+    response.end(seals.seal(out)).onComplete(written -> {
       // of HTTP/1.1 the exchange is the whole connection, and the rest of the request would be read in vain
       if (request.version() != HttpVersion.HTTP_2) {
         request.connection().close();
