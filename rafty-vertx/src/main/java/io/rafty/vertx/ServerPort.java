@@ -47,7 +47,9 @@ final class ServerPort {
     if (!claim(vertx.sharedData().getLocalMap(PORTS))) {
       return Future.failedFuture(named(new BindException("another server of this Vertx has it")));
     }
-    HttpServerOptions complete = new HttpServerOptions().setMaxHeaderSize(options.getMaxHeaderBytes());
+    // with HTTP/2 in plain text, Vert.x would not tell of a connection before its first bytes have come
+    HttpServerOptions complete = new HttpServerOptions().setHttp2ClearTextEnabled(false)
+      .setMaxHeaderSize(options.getMaxHeaderBytes());
     complete.getInitialSettings().setMaxHeaderListSize(options.getMaxHeaderBytes());
     tls.ifPresent(ssl -> complete.setSsl(true).setUseAlpn(true).setClientAuth(ssl.getClientAuth())
       .setKeyCertOptions(ssl.getKeyCertOptions()).setTrustOptions(ssl.getTrustOptions()));

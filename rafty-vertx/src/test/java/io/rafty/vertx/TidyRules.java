@@ -28,6 +28,9 @@ final class TidyRules {
   private static final Pattern TIMER = Pattern.compile("\\.\\s*(setTimer|setPeriodic|timer)\\s*\\(");
   private static final Pattern REFLECTION =
     Pattern.compile("\\bjava\\.lang\\.reflect\\b|\\bClass\\s*\\.\\s*forName\\b");
+  private static final Pattern SERIALIZATION = Pattern.compile(
+    "\\bObject(Input|Output)(Stream|Filter)\\b|\\b(implements|extends)\\b[^{]*\\b(Serializable|Externalizable)\\b"
+      + "|\\breadObject\\b|\\bXML(De|En)coder\\b|\\bjava\\.rmi\\b|\\bSerializationUtils\\b");
   private static final Pattern LATER = Pattern.compile("TO" + "DO|FIX" + "ME");
   private static final Pattern MACHINE = Pattern.compile("/" + "(work|root|home)/|/" + "tmp\\b");
   private static final Pattern WILDCARD = Pattern.compile("(?m)^import\\s+[\\w. ]+\\.\\*\\s*;");
@@ -77,6 +80,10 @@ final class TidyRules {
 
   static List<String> machine(SourceFile file) {
     return found(file, file.text(), MACHINE, "names a folder of one machine");
+  }
+
+  static List<String> serialization(SourceFile file) {
+    return found(file, file.code(), SERIALIZATION, "lets what it reads choose classes");
   }
 
   static List<String> wildcards(SourceFile file) {

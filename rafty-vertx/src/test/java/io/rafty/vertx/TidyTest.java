@@ -76,6 +76,11 @@ class TidyTest {
   }
 
   @Test
+  void nothingThatIsReadChoosesAClass() {
+    holds(SourceFile::isMain, TidyRules::serialization);
+  }
+
+  @Test
   void nothingIsImportedByWildcard() {
     holds(SourceFile::isJava, TidyRules::wildcards);
   }
@@ -110,6 +115,8 @@ class TidyTest {
       "RandomGenerator.getDefault();", "Collections.shuffle(list);");
     finds(TidyRules::timers, "package io.rafty.vertx.node; class A { void a() { vertx.setTimer(1, b); } }");
     finds(TidyRules::reflection, "Class.forName(name);");
+    finds(TidyRules::serialization, "new ObjectInputStream(in);", "class A implements B, Serializable { }",
+      "record A() implements java.io.Externalizable { }", "in.readObject();", "new XMLDecoder(in);");
     finds(TidyRules::wildcards, "\nimport java.util.*;");
     finds(TidyRules::later, "// TO" + "DO", "// FIX" + "ME");
     finds(TidyRules::machine, "\"/" + "tmp/x\"", "// /" + "home/someone/x");
