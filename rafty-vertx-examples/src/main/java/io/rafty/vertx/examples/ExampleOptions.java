@@ -1,6 +1,7 @@
 package io.rafty.vertx.examples;
 
 import io.rafty.vertx.RaftOptions;
+import io.rafty.vertx.SecurityOptions;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -34,13 +35,16 @@ record ExampleOptions(boolean help, List<RaftOptions> servers) {
       --address HOST:PORT  where the others reach it, if that differs
       --peers A,B,...      host:port of the others; of a running cluster, one is enough
       --data FOLDER        its data folder (default: data/ID)
-      Also from the environment: RAFTY_ID, RAFTY_HOST, RAFTY_PORT, RAFTY_ADDRESS, RAFTY_PEERS, RAFTY_DATA.
+      Also from the environment: RAFTY_ID, RAFTY_HOST, RAFTY_PORT, RAFTY_ADDRESS, RAFTY_PEERS, RAFTY_DATA, RAFTY_TLS.
+
+    Either way:
+      --tls FOLDER         with key.pem, cert.pem, and ca.pem of who signs: all who connect need a certificate
 
       --help               this text
     """;
 
-  private static final Set<String> OF_MANY = Set.of("servers", "base-port", "data");
-  private static final Set<String> OF_ONE = Set.of("id", "host", "port", "address", "peers", "data");
+  private static final Set<String> OF_MANY = Set.of("servers", "base-port", "data", "tls");
+  private static final Set<String> OF_ONE = Set.of("id", "host", "port", "address", "peers", "data", "tls");
   private static final int DEFAULT_PORT = 8081;
 
   ExampleOptions {
@@ -105,6 +109,7 @@ record ExampleOptions(boolean help, List<RaftOptions> servers) {
       .setNodeId(String.valueOf(i + 1))
       .setPort(basePort + i)
       .setPeers(servers == 1 ? List.of() : addresses)
+      .setSecurity(security(given))
       .setDataFolder(data.resolve(String.valueOf(i + 1)).toString())
       .validate()).toList();
   }
@@ -117,12 +122,24 @@ record ExampleOptions(boolean help, List<RaftOptions> servers) {
       .setPort(number("port", given.getOrDefault("port", "" + DEFAULT_PORT), 1, 65535))
       .setAddress(given.getOrDefault("address", ""))
       .setPeers(peers(given.getOrDefault("peers", "")))
+      .setSecurity(security(given))
       .setDataFolder(given.getOrDefault("data", Path.of("data", id).toString()));
     try {
       return options.validate();
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage());
     }
+  }
+
+  /** New certificates are used within a minute after they have been put in the place of the old ones. */
+  private static SecurityOptions security(Map<String, String> given) {
+    SecurityOptions options = new SecurityOptions();
+    if (given.containsKey("tls")) {
+      Path folder = Path.of(given.get("tls"));
+      options.setKeyPath(folder.resolve("key.pem").toString()).setCertPath(folder.resolve("cert.pem").toString())
+        .setTrustPath(folder.resolve("ca.pem").toString()).setReloadInterval(60_000);
+    }
+    return options;
   }
 
   private static List<String> peers(String list) {

@@ -1,6 +1,7 @@
 package io.rafty.vertx.examples;
 
 import io.rafty.vertx.RaftOptions;
+import io.rafty.vertx.SecurityOptions;
 import io.vertx.core.Vertx;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -82,13 +83,16 @@ public final class KeyValueExample {
 
   private static String welcome(List<RaftOptions> options) {
     String folders = options.stream().map(RaftOptions::getDataFolder).collect(Collectors.joining(", "));
+    SecurityOptions tls = options.get(0).getSecurity();
+    String keys = tls.isTls() ? " --cacert " + tls.getTrustPath() + " --cert " + tls.getCertPath() + " --key "
+      + tls.getKeyPath() : "";
     return """
       Try, in another terminal:
-        curl -i -X PUT -d hello %1$s/kv/greeting
-        curl -i %1$s/kv/greeting
-        curl %1$s/status
+        curl -i%3$s -X PUT -d hello %1$s/kv/greeting
+        curl -i%3$s %1$s/kv/greeting
+        curl%3$s %1$s/status
       Ctrl-C stops. The data stays in %2$s.
-      """.formatted("http://" + options.get(0).getAddress(), folders);
+      """.formatted((tls.isTls() ? "https://" : "http://") + options.get(0).getAddress(), folders, keys);
   }
 
   private static void stop(Vertx vertx, long redraw, PrintStream out) {

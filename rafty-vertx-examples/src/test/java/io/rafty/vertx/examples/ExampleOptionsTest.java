@@ -81,6 +81,15 @@ class ExampleOptionsTest {
   }
 
   @Test
+  void keysAreTakenFromOneFolder() {
+    for (RaftOptions server : List.of(servers("--tls", "keys").get(4), servers("--id", "a", "--tls=keys").get(0))) {
+      assertEquals(List.of(folder("keys", "key.pem"), folder("keys", "cert.pem"), folder("keys", "ca.pem")), List.of(
+        server.getSecurity().getKeyPath(), server.getSecurity().getCertPath(), server.getSecurity().getTrustPath()));
+      assertTrue(server.getSecurity().isRequireCertificates());
+    }
+  }
+
+  @Test
   void helpIsToldWhateverElseIsAsked() {
     assertTrue(ExampleOptions.parse(List.of("--id", "--help"), Map.of()).help());
   }

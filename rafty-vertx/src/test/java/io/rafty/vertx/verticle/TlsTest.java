@@ -21,6 +21,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -143,7 +144,7 @@ class TlsTest {
   }
 
   @Test
-  void aServerWithTheWrongCertificateIsToldNothing() {
+  void aServerWithTheWrongCertificateIsToldNothing() throws IOException {
     List<String> told = new CopyOnWriteArrayList<>();
     HttpPeers peers = peers(keys.options("server"));
     for (String name : List.of("stranger", "expired", "elsewhere")) {
@@ -151,6 +152,18 @@ class TlsTest {
       failure(peers.connect(HOST + ":" + port).requestVote(vote()));
       assertEquals(List.of(), told, name);
     }
+    String both = Files.readString(keys.path("ca.pem")) + Files.readString(keys.path("stranger.cert.pem"));
+    Files.writeString(keys.path("both.pem"), both);
+    HttpPeers trusting = peers(keys.options("server").setTrustPath(keys.path("both.pem").toString()));
+    for (String name : List.of("stranger", "server")) {
+      int port = impostor(name, request -> {
+        told.add(name);
+        request.connection().close();
+      });
+      failure(trusting.connect(HOST + ":" + port).requestVote(vote()));
+    }
+    assertEquals(List.of("stranger", "server"), told, "a file may name several who sign");
+    told.clear();
     int careless = impostor("elsewhere", request -> {
       told.add(serial(request.connection().sslSession()));
       request.connection().close();
