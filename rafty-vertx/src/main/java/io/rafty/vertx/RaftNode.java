@@ -176,6 +176,21 @@ public interface RaftNode extends RaftRequests {
   /** What the node knows of itself, as of the end of its last turn. From any thread. */
   NodeState state();
 
+  /** The name of its group on a server of {@link RaftGroups}, otherwise empty. From any thread. */
+  String group();
+
+  /**
+   * How the node is, now. From any thread. A node that does not run, or not any more, says so in {@link
+   * NodeVitals#state()}; one whose event loop is blocked never answers.
+   */
+  Future<NodeVitals> vitals();
+
+  /**
+   * Tells what the node measures from now on, in the place of whoever was told before; {@link RaftMeasurements#NONE}
+   * for nobody, which costs nothing. From any thread.
+   */
+  RaftNode measure(RaftMeasurements measurements);
+
   /**
    * Calls a handler, on the node's context, whenever role, term, leader, members or note have changed. The handler must
    * not block; one that throws stops the node.

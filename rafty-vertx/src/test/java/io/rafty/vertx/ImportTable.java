@@ -44,6 +44,13 @@ final class ImportTable {
     "io.rafty.vertx.kv", new Row(API + "|io\\.rafty\\.vertx\\.(kv|http)\\..*|" + JDK + "|" + CORE
       + "|io\\.vertx\\.ext\\.web\\..*", NOT_PUBLIC));
 
+  /** The same for those who watch, with what an application brings along if it wants to be watched. */
+  private static final Map<String, Row> WATCHERS = Map.of(
+    "io.rafty.vertx.metrics", new Row(API + "|io\\.rafty\\.vertx\\.metrics\\..*|java\\.util\\..*"
+      + "|io\\.micrometer\\.core\\.instrument\\..*", NOT_PUBLIC),
+    "io.rafty.vertx.health", new Row(API + "|io\\.rafty\\.vertx\\.health\\..*|java\\.util\\..*|" + CORE
+      + "|io\\.vertx\\.ext\\.healthchecks\\..*", NOT_PUBLIC));
+
   /** The files of the api that put the parts together. */
   private static final List<String> COMPOSERS = List.of("RaftNode", "RaftVerticle", "RaftGroups", "Site", "OwnSite",
     "Ports", "Routers");
@@ -56,7 +63,7 @@ final class ImportTable {
   }
 
   static List<String> check(SourceFile file) {
-    Row row = TABLE.get(file.packageName());
+    Row row = TABLE.getOrDefault(file.packageName(), WATCHERS.get(file.packageName()));
     if (row == null) {
       return List.of(file.path() + ":1: package '" + file.packageName() + "' has no row in " + ImportTable.class);
     }

@@ -11,6 +11,11 @@ public interface Env {
   /** Milliseconds on a clock that never goes back; only differences mean anything. */
   long now();
 
+  /** The same clock in nanoseconds, for what is measured. */
+  default long nanos() {
+    return now() * 1_000_000;
+  }
+
   /** True on the node's own thread. */
   boolean inContext();
 
@@ -25,6 +30,10 @@ public interface Env {
 
   /** Told once when the node has stopped itself because of a failure, for the log of the application. */
   void fatal(Throwable cause);
+
+  /** Told of what the node goes on without, for the log of the application. */
+  default void trouble(String what, Throwable cause) {
+  }
 
   /** A scheduled task that can still be called off. */
   interface Timer {

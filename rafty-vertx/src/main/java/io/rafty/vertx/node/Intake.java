@@ -45,6 +45,14 @@ final class Intake {
     }
   }
 
+  int open() {
+    return open;
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
   /** A request is open until it {@link #leave leaves}. */
   void enter(Buffer body) {
     open++;

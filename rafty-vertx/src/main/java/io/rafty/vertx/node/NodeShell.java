@@ -13,8 +13,11 @@ import io.rafty.vertx.JoinResponse;
 import io.rafty.vertx.Log;
 import io.rafty.vertx.MembershipChange;
 import io.rafty.vertx.NodeState;
+import io.rafty.vertx.NodeVitals;
 import io.rafty.vertx.PeersProvider;
 import io.rafty.vertx.RaftEvent;
+import io.rafty.vertx.RaftMeasurements;
+import io.rafty.vertx.RaftMeasurements.RequestKind;
 import io.rafty.vertx.RaftNode;
 import io.rafty.vertx.RaftOptions;
 import io.rafty.vertx.RejectedException;
@@ -41,6 +44,9 @@ import java.util.function.Supplier;
  */
 public final class NodeShell implements RaftNode {
 
+  /** Stands in the addresses of the groups of a server, before their name. */
+  private static final String GROUPS = "/groups/";
+
   private final Env env;
   private final RaftOptions options;
   private final Log log;
@@ -50,6 +56,7 @@ public final class NodeShell implements RaftNode {
   private final PeersProvider provider;
   private final Door door;
   private final Announcer announcer;
+  private final Probe probe;
   private Lifecycle lifecycle = Lifecycle.NEW;
   private Optional<Turns> turns = Optional.empty();
   private Optional<Future<Void>> stopped = Optional.empty();
@@ -77,6 +84,7 @@ public final class NodeShell implements RaftNode {
     this.neighbours = new Neighbours(peers);
     this.door = new Door(env, () -> lifecycle.alive(), this::fail);
     this.announcer = new Announcer(options.getNodeId());
+    this.probe = new Probe(env);
   }
 
   @Override
@@ -90,7 +98,7 @@ public final class NodeShell implements RaftNode {
       Promise<Void> started = Promise.promise();
       new Start(env, door, options, log, snapshots, machine, provider, neighbours).run(begin -> {
         turns = Optional.of(new Turns(env, door, options, log, snapshots, machine, provider, neighbours, announcer,
-          begin));
+          probe, begin));
         lifecycle = Lifecycle.RUNNING;
         turns.get().begin();
         started.complete();
@@ -153,7 +161,7 @@ public final class NodeShell implements RaftNode {
 
   @Override
   public Future<Buffer> request(Buffer command) {
-    return running(node -> node.request(command));
+    return measured(RequestKind.COMMAND, node -> node.request(command));
   }
 
   @Override
@@ -162,22 +170,22 @@ public final class NodeShell implements RaftNode {
       return Future.failedFuture(new IllegalArgumentException("an idempotency key has 1 to " + Envelope.MAX_KEY_LENGTH
         + " printable ASCII characters, unlike '" + key + "'"));
     }
-    return running(node -> node.request(key, command));
+    return measured(RequestKind.COMMAND, node -> node.request(key, command));
   }
 
   @Override
   public Future<Buffer> read(Buffer query) {
-    return running(node -> node.read(query));
+    return measured(RequestKind.READ, node -> node.read(query));
   }
 
   @Override
   public Future<Buffer> readStale(Buffer query, long maxAgeMillis) {
-    return running(node -> node.readStale(query, maxAgeMillis));
+    return measured(RequestKind.STALE_READ, node -> node.readStale(query, maxAgeMillis));
   }
 
   @Override
   public Future<Buffer> readLocal(Buffer query) {
-    return running(node -> node.readLocal(query));
+    return measured(RequestKind.LOCAL_READ, node -> node.readLocal(query));
   }
 
   @Override
@@ -240,6 +248,25 @@ public final class NodeShell implements RaftNode {
   }
 
   @Override
+  public String group() {
+    String address = options.getAddress();
+    int path = address.lastIndexOf(GROUPS);
+    return path < 0 ? "" : address.substring(path + GROUPS.length());
+  }
+
+  @Override
+  public Future<NodeVitals> vitals() {
+    return enter(() -> Future.succeededFuture(turns.filter(running -> lifecycle == Lifecycle.RUNNING)
+      .map(Turns::vitals).orElseGet(() -> NodeVitals.notRunning(announcer.latest()))));
+  }
+
+  @Override
+  public RaftNode measure(RaftMeasurements measurements) {
+    probe.measure(measurements);
+    return this;
+  }
+
+  @Override
   public RaftNode onChange(Handler<NodeState> handler) {
     announcer.add(handler);
     return this;
@@ -249,6 +276,10 @@ public final class NodeShell implements RaftNode {
   public RaftNode onEvent(Handler<RaftEvent> handler) {
     announcer.watch().add(handler);
     return this;
+  }
+
+  private Future<Buffer> measured(RequestKind kind, Function<Turns, Future<Buffer>> work) {
+    return running(probe.on() ? node -> probe.request(kind, () -> work.apply(node)) : work);
   }
 
   private <T> Future<T> running(Function<Turns, Future<T>> work) {

@@ -23,6 +23,7 @@ final class Outbound {
   private final Door door;
   private final RaftCore core;
   private final Neighbours neighbours;
+  private final Probe probe;
   private final Runnable input;
   private final Calls messages;
   private final Calls commands;
@@ -32,11 +33,13 @@ final class Outbound {
    *
    * @param input is told that the protocol has got an answer
    */
-  Outbound(Env env, Door door, RaftOptions options, RaftCore core, Neighbours neighbours, Runnable input) {
+  Outbound(Env env, Door door, RaftOptions options, RaftCore core, Neighbours neighbours, Probe probe,
+           Runnable input) {
     this.env = env;
     this.door = door;
     this.core = core;
     this.neighbours = neighbours;
+    this.probe = probe;
     this.input = input;
     this.messages = new Calls(options.getMaxElectionTimeout());
     this.commands = new Calls(options.getCommandTimeout());
@@ -45,7 +48,8 @@ final class Outbound {
   void send(Ready.Send message) {
     if (message instanceof Ready.SendAppend append) {
       call(() -> neighbours.at(append.address(), env.now()).appendEntries(append.message()),
-        response -> core.answered(env.now(), append, response), () -> core.lost(env.now(), append));
+        probe.asking(append.to(), append.message().entries().size(),
+          response -> core.answered(env.now(), append, response)), () -> core.lost(env.now(), append));
     } else if (message instanceof Ready.SendVote vote) {
       call(() -> neighbours.at(vote.address(), env.now()).requestVote(vote.message()),
         response -> core.answered(env.now(), vote, response), () -> { });

@@ -2,6 +2,7 @@ package io.rafty.vertx.node;
 
 import io.rafty.vertx.InstallSnapshot;
 import io.rafty.vertx.NodeFailedException;
+import io.rafty.vertx.NodeVitals.SnapshotTransfer;
 import io.rafty.vertx.SnapshotMeta;
 import io.rafty.vertx.SnapshotStore;
 import io.rafty.vertx.protocol.RaftCore;
@@ -91,6 +92,10 @@ final class SnapshotReceiver {
         taker.end();
       });
     }
+  }
+
+  Optional<SnapshotTransfer> transfer() {
+    return incoming.map(begun -> new SnapshotTransfer("", begun.meta().lastIncludedIndex(), position, -1));
   }
 
   private void begin(long call, SnapshotMeta meta) {

@@ -3,6 +3,7 @@ package io.rafty.vertx.node;
 import io.rafty.vertx.InstallSnapshot;
 import io.rafty.vertx.InstallSnapshotResponse;
 import io.rafty.vertx.NodeFailedException;
+import io.rafty.vertx.NodeVitals.SnapshotTransfer;
 import io.rafty.vertx.RaftOptions;
 import io.rafty.vertx.SnapshotStore;
 import io.rafty.vertx.protocol.RaftCore;
@@ -11,6 +12,7 @@ import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Brings snapshots to followers that are behind the log: one piece under way to each of them, no faster than the
@@ -59,6 +61,11 @@ final class SnapshotSender {
   long oldest() {
     return deliveries.stream().mapToLong(delivery -> delivery.reader.meta().lastIncludedIndex()).min()
       .orElse(Long.MAX_VALUE);
+  }
+
+  Stream<SnapshotTransfer> transfers() {
+    return deliveries.stream().map(delivery -> new SnapshotTransfer(delivery.install.to(),
+      delivery.reader.meta().lastIncludedIndex(), delivery.offset, delivery.reader.size()));
   }
 
   private void unreadable(Throwable cause) {

@@ -2,6 +2,7 @@ package io.rafty.vertx.node;
 
 import io.rafty.vertx.InstallSnapshot;
 import io.rafty.vertx.Log;
+import io.rafty.vertx.NodeVitals.SnapshotTransfer;
 import io.rafty.vertx.RaftOptions;
 import io.rafty.vertx.SnapshotMeta;
 import io.rafty.vertx.SnapshotStore;
@@ -9,8 +10,10 @@ import io.rafty.vertx.StateMachine;
 import io.rafty.vertx.protocol.RaftCore;
 import io.rafty.vertx.protocol.Ready;
 import io.vertx.core.Future;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** All that a running node does with snapshots: takes, sends and receives them, and shortens the log after them. */
 final class Snapshots {
@@ -100,6 +103,11 @@ final class Snapshots {
   /** Empty, or what keeps snapshots from being stored. */
   String trouble() {
     return trouble.note();
+  }
+
+  /** Snapshots on their way to or from this server. */
+  List<SnapshotTransfer> transfers() {
+    return Stream.concat(sender.transfers(), receiver.transfer().stream()).toList();
   }
 
   void tick(long now) {

@@ -9,6 +9,8 @@ import io.rafty.vertx.JoinRequest;
 import io.rafty.vertx.JoinResponse;
 import io.rafty.vertx.Log;
 import io.rafty.vertx.NodeFailedException;
+import io.rafty.vertx.NodeState;
+import io.rafty.vertx.NodeVitals;
 import io.rafty.vertx.PeersProvider;
 import io.rafty.vertx.RaftOptions;
 import io.rafty.vertx.RejectedException;
@@ -38,6 +40,7 @@ final class Turns {
   private final Log log;
   private final Neighbours neighbours;
   private final Announcer announcer;
+  private final Probe probe;
   private final RaftCore core;
   private final Intake intake;
   private final Proposals proposals = new Proposals();
@@ -50,12 +53,13 @@ final class Turns {
   private final SessionMachine sessions;
   private final OwnSession ownSession;
   private final ClusterTime clusterTime = new ClusterTime();
+  private final Standing standing;
   private boolean turnPending;
   private long alarm = Long.MAX_VALUE;
   private Env.Timer timer = () -> { };
 
   Turns(Env env, Door door, RaftOptions options, Log log, SnapshotStore store, SessionMachine machine,
-        PeersProvider provider, Neighbours neighbours, Announcer announcer, Start.Beginning beginning) {
+        PeersProvider provider, Neighbours neighbours, Announcer announcer, Probe probe, Start.Beginning beginning) {
     this.env = env;
     this.door = door;
     this.options = options;
@@ -63,9 +67,11 @@ final class Turns {
     this.log = log;
     this.neighbours = neighbours;
     this.announcer = announcer;
+    this.probe = probe;
+    this.standing = new Standing(env.now(), options.getMaxElectionTimeout());
     this.core = new RaftCore(options, beginning.recovered(), beginning.snapshot(), beginning.lastApplied(),
       env.random(), env.now());
-    this.outbound = new Outbound(env, door, options, core, neighbours, this::input);
+    this.outbound = new Outbound(env, door, options, core, neighbours, probe, this::input);
     this.reads = new Reads(env, door, options, machine, beginning.lastApplied(),
       () -> core.isLeader() ? readIndex() : forward(CommandRequest.Kind.READ_INDEX, Buffer.buffer(), 0)
         .map(index -> index.getLong(0)));
@@ -94,6 +100,7 @@ final class Turns {
   }
 
   Future<AppendEntriesResponse> appendEntries(AppendEntries request) {
+    standing.heard(request.clusterId().equals(core.clusterId()) ? request.leaderCommit() : 0);
     return input(inbound.append(call -> core.receive(env.now(), call, request)));
   }
 
@@ -185,7 +192,11 @@ final class Turns {
   }
 
   private void admit(Buffer body, int overhead) {
-    intake.admit(body, overhead, proposals.size() + outbound.forwarded() + reads.size(), core.leaderId());
+    intake.admit(body, overhead, lingering(), core.leaderId());
+  }
+
+  private int lingering() {
+    return proposals.size() + outbound.forwarded() + reads.size();
   }
 
   private Future<Buffer> perform(CommandRequest.Kind kind, Buffer body, int hops) {
@@ -282,6 +293,9 @@ final class Turns {
       applier.pause();
     }
     announcer.publish(core.state(), snapshots.trouble());
+    if (probe.on()) {
+      probe.turned(vitals());
+    }
     rearm();
   }
 
@@ -289,11 +303,11 @@ final class Turns {
     door.ask(() -> write.reset()
       .map(meta -> log.compact(meta.lastIncludedIndex(), meta.lastIncludedTerm())
         .compose(replaced -> log.append(write.hardState(), write.entries())))
-      .orElseGet(() -> log.append(write.hardState(), write.entries())), durable -> {
+      .orElseGet(() -> log.append(write.hardState(), write.entries())), probe.writing(write.entries(), durable -> {
       core.persisted(env.now());
       write.reset().ifPresent(snapshots::restore);
       input();
-    }, cause -> failed(new NodeFailedException("the log failed: " + cause.getMessage(), cause)));
+    }), cause -> failed(new NodeFailedException("the log failed: " + cause.getMessage(), cause)));
   }
 
   private void fetch(Ready.Fetch fetch) {
@@ -331,10 +345,21 @@ final class Turns {
     snapshots.tick(now);
     announcer.watch().disks(core.diskStalled(), snapshots.trouble());
     announcer.watch().followers(core.followers(), core.state().lastIndex(), now, options.getMaxElectionTimeout());
+    standing.see(now, core.state());
     if (now >= core.deadline()) {
       core.tick(now);
     }
     input();
+  }
+
+  NodeVitals vitals() {
+    NodeState state = announcer.latest();
+    standing.see(env.now(), state);
+    return new NodeVitals(state, standing.leaderlessMillis(env.now(), state), standing.level(),
+      standing.leaderCommit(state), core.diskStalled(), snapshots.trouble(), Math.max(intake.open(), lingering()),
+      intake.bytes(), core.followers().stream()
+        .map(each -> new NodeVitals.Follower(each.id(), each.matchIndex(), each.alive())).toList(),
+      snapshots.transfers());
   }
 
   /** Hands leadership over before the node stops, if it leads and somebody can take over; no longer than a timeout. */

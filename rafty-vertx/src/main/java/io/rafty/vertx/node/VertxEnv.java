@@ -24,7 +24,12 @@ final class VertxEnv implements Env {
 
   @Override
   public long now() {
-    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    return TimeUnit.NANOSECONDS.toMillis(nanos());
+  }
+
+  @Override
+  public long nanos() {
+    return System.nanoTime();
   }
 
   @Override
@@ -46,6 +51,11 @@ final class VertxEnv implements Env {
   @Override
   public RandomGenerator random() {
     return random;
+  }
+
+  @Override
+  public void trouble(String what, Throwable cause) {
+    LOGGER.log(System.Logger.Level.WARNING, "node '" + nodeId + "' " + what + ": " + cause.getMessage(), cause);
   }
 
   @Override

@@ -13,7 +13,9 @@ import io.rafty.vertx.Member;
 import io.rafty.vertx.MemberRole;
 import io.rafty.vertx.MembershipChange;
 import io.rafty.vertx.NodeState;
+import io.rafty.vertx.NodeVitals;
 import io.rafty.vertx.RaftEvent;
+import io.rafty.vertx.RaftMeasurements;
 import io.rafty.vertx.RaftNode;
 import io.rafty.vertx.RequestVote;
 import io.rafty.vertx.RequestVoteResponse;
@@ -164,6 +166,21 @@ final class StubNode implements RaftNode {
   @Override
   public Future<String> transferLeadership(String memberId) {
     return count(onTransfer, memberId);
+  }
+
+  @Override
+  public String group() {
+    return "";
+  }
+
+  @Override
+  public Future<NodeVitals> vitals() {
+    return Future.succeededFuture(NodeVitals.notRunning(state()));
+  }
+
+  @Override
+  public RaftNode measure(RaftMeasurements measurements) {
+    return this;
   }
 
   @Override

@@ -35,6 +35,11 @@ final class SimEnv implements Env {
   }
 
   @Override
+  public long nanos() {
+    return (long) (world.micros() * clockRate * 1000);
+  }
+
+  @Override
   public boolean inContext() {
     return running;
   }

@@ -11,7 +11,9 @@ import io.rafty.vertx.JoinRequest;
 import io.rafty.vertx.JoinResponse;
 import io.rafty.vertx.MembershipChange;
 import io.rafty.vertx.NodeState;
+import io.rafty.vertx.NodeVitals;
 import io.rafty.vertx.RaftEvent;
+import io.rafty.vertx.RaftMeasurements;
 import io.rafty.vertx.RaftNode;
 import io.rafty.vertx.RequestVote;
 import io.rafty.vertx.RequestVoteResponse;
@@ -156,6 +158,21 @@ final class ClientPlants {
     @Override
     public NodeState state() {
       return node.state();
+    }
+
+    @Override
+    public String group() {
+      return node.group();
+    }
+
+    @Override
+    public Future<NodeVitals> vitals() {
+      return node.vitals();
+    }
+
+    @Override
+    public RaftNode measure(RaftMeasurements measurements) {
+      return node.measure(measurements);
     }
 
     @Override
