@@ -22,6 +22,9 @@ public record NodeState(String id, Role role, long term, Optional<String> votedF
                         long commitIndex, long lastApplied, long lastIndex, long durableIndex,
                         Configuration configuration, boolean running, String note) {
 
+  /** The {@link #note()} of a node that was not started, or is still reading its log. */
+  public static final String NOT_STARTED = "not started";
+
   /** True if this node is the leader, as far as it knows. */
   public boolean isLeader() {
     return role == Role.LEADER;

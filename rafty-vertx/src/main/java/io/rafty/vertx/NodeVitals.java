@@ -9,6 +9,7 @@ import java.util.List;
  * @param state            what the node says of itself
  * @param leaderlessMillis how long it has known no leader; 0 while it knows one. As exact as its timers, which ring at
  *                         least once in {@link RaftOptions#getMaxElectionTimeout()} unless the cluster rests
+ * @param patienceMillis   {@link RaftOptions#getMaxElectionTimeout()}, after which it takes for missing what is silent
  * @param level            true once the node has applied what was committed when it began to, and as long as it does so
  *                         again and again within {@link RaftOptions#getMaxElectionTimeout()}
  * @param leaderCommit     the highest commit index that it knows of, its own or a leader's
@@ -19,9 +20,9 @@ import java.util.List;
  * @param followers        what it knows of the other members, if it leads; otherwise none
  * @param transfers        snapshots on their way to or from it
  */
-public record NodeVitals(NodeState state, long leaderlessMillis, boolean level, long leaderCommit, boolean diskStalled,
-                         String snapshotTrouble, int openRequests, long openBytes, List<Follower> followers,
-                         List<SnapshotTransfer> transfers) {
+public record NodeVitals(NodeState state, long leaderlessMillis, long patienceMillis, boolean level, long leaderCommit,
+                         boolean diskStalled, String snapshotTrouble, int openRequests, long openBytes,
+                         List<Follower> followers, List<SnapshotTransfer> transfers) {
 
   /**
    * What a leader knows of another member.
@@ -50,6 +51,6 @@ public record NodeVitals(NodeState state, long leaderlessMillis, boolean level, 
 
   /** The vitals of a node that does not run. */
   public static NodeVitals notRunning(NodeState state) {
-    return new NodeVitals(state, 0, false, state.commitIndex(), false, "", 0, 0, List.of(), List.of());
+    return new NodeVitals(state, 0, 0, false, state.commitIndex(), false, "", 0, 0, List.of(), List.of());
   }
 }

@@ -20,7 +20,7 @@ final class Announcer {
 
   Announcer(String nodeId) {
     latest = new NodeState(nodeId, Role.LEARNER, 0, Optional.empty(), Optional.empty(), 0, 0, 0, 0, Configuration.NONE,
-      false, "not started");
+      false, NodeState.NOT_STARTED);
     announced = latest;
     watch = new Watch(latest);
   }

@@ -256,8 +256,9 @@ public final class NodeShell implements RaftNode {
 
   @Override
   public Future<NodeVitals> vitals() {
-    return enter(() -> Future.succeededFuture(turns.filter(running -> lifecycle == Lifecycle.RUNNING)
-      .map(Turns::vitals).orElseGet(() -> NodeVitals.notRunning(announcer.latest()))));
+    NodeState latest = announcer.latest();
+    return latest.running() ? enter(() -> Future.succeededFuture(turns.orElseThrow().vitals()))
+      : Future.succeededFuture(NodeVitals.notRunning(latest));
   }
 
   @Override

@@ -355,9 +355,9 @@ final class Turns {
   NodeVitals vitals() {
     NodeState state = announcer.latest();
     standing.see(env.now(), state);
-    return new NodeVitals(state, standing.leaderlessMillis(env.now(), state), standing.level(),
-      standing.leaderCommit(state), core.diskStalled(), snapshots.trouble(), Math.max(intake.open(), lingering()),
-      intake.bytes(), core.followers().stream()
+    return new NodeVitals(state, standing.leaderlessMillis(env.now(), state), options.getMaxElectionTimeout(),
+      standing.level(), standing.leaderCommit(state), core.diskStalled(), snapshots.trouble(),
+      Math.max(intake.open(), lingering()), intake.bytes(), core.followers().stream()
         .map(each -> new NodeVitals.Follower(each.id(), each.matchIndex(), each.alive())).toList(),
       snapshots.transfers());
   }
