@@ -16,9 +16,10 @@ import java.util.stream.IntStream;
  * What the example was asked to do.
  *
  * @param help    only to tell how it is used
+ * @param metrics to serve what Prometheus and a load balancer ask for
  * @param servers the servers to run in this process: all of a cluster, or one of it
  */
-record ExampleOptions(boolean help, List<RaftOptions> servers) {
+record ExampleOptions(boolean help, boolean metrics, List<RaftOptions> servers) {
 
   static final String USAGE = """
     Runs servers of a replicated key-value store.
@@ -39,12 +40,13 @@ record ExampleOptions(boolean help, List<RaftOptions> servers) {
 
     Either way:
       --tls FOLDER         with key.pem, cert.pem, and ca.pem of who signs: all who connect need a certificate
-
+      --metrics            serve /metrics for Prometheus, /health/live and /health/ready
       --help               this text
     """;
 
   private static final Set<String> OF_MANY = Set.of("servers", "base-port", "data", "tls");
   private static final Set<String> OF_ONE = Set.of("id", "host", "port", "address", "peers", "data", "tls");
+  private static final String METRICS = "--metrics";
   private static final int DEFAULT_PORT = 8081;
 
   ExampleOptions {
@@ -58,9 +60,10 @@ record ExampleOptions(boolean help, List<RaftOptions> servers) {
    */
   static ExampleOptions parse(List<String> args, Map<String, String> environment) {
     if (args.contains("--help") || args.contains("-h")) {
-      return new ExampleOptions(true, List.of());
+      return new ExampleOptions(true, false, List.of());
     }
-    Map<String, String> given = commandLine(args);
+    boolean metrics = args.contains(METRICS);
+    Map<String, String> given = commandLine(args.stream().filter(arg -> !arg.equals(METRICS)).toList());
     boolean many = given.containsKey("servers") || given.containsKey("base-port");
     if (!many) {
       OF_ONE.forEach(name -> Optional.ofNullable(environment.get("RAFTY_" + name.toUpperCase()))
@@ -75,7 +78,7 @@ record ExampleOptions(boolean help, List<RaftOptions> servers) {
           : "--" + name + " is for a server of its own: give it an --id, too");
       }
     }
-    return new ExampleOptions(false, one ? List.of(one(given)) : many(given));
+    return new ExampleOptions(false, metrics, one ? List.of(one(given)) : many(given));
   }
 
   private static Map<String, String> commandLine(List<String> args) {

@@ -34,11 +34,21 @@ final class ExampleServers {
 
   /** Deploys them, one after the other. Fails with {@link StartFailure} at the first that does not start. */
   static Future<ExampleServers> start(Vertx vertx, List<RaftOptions> servers) {
+    return start(vertx, servers, false);
+  }
+
+  /** The same; {@link Watching watched} if asked for. */
+  static Future<ExampleServers> start(Vertx vertx, List<RaftOptions> servers, boolean watched) {
     Future<List<RaftVerticle>> started = Future.succeededFuture(new ArrayList<>());
     for (RaftOptions server : servers) {
       started = started.compose(before -> {
         RaftVerticle verticle = RaftVerticle.create(server, KeyValueStateMachine.create())
-          .routes((router, node) -> KvRoutes.mount(router, node, server.getMaxCommandBytes() / 2));
+          .routes((router, node) -> {
+            KvRoutes.mount(router, node, server.getMaxCommandBytes() / 2);
+            if (watched) {
+              Watching.mount(vertx, router, node);
+            }
+          });
         return vertx.deployVerticle(verticle).map(id -> {
           before.add(verticle);
           return before;

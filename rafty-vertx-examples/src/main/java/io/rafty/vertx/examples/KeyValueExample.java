@@ -58,7 +58,8 @@ public final class KeyValueExample {
     }
     Vertx vertx = Vertx.vertx();
     try {
-      ExampleServers servers = ExampleServers.start(vertx, options.servers()).await(START_SECONDS, TimeUnit.SECONDS);
+      ExampleServers servers = ExampleServers.start(vertx, options.servers(), options.metrics())
+        .await(START_SECONDS, TimeUnit.SECONDS);
       long redraw = show(vertx, servers, options.servers(), out);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(vertx, redraw, out)));
       return 0;

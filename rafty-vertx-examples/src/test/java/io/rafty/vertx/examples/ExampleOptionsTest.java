@@ -1,6 +1,7 @@
 package io.rafty.vertx.examples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -87,6 +88,14 @@ class ExampleOptionsTest {
         server.getSecurity().getKeyPath(), server.getSecurity().getCertPath(), server.getSecurity().getTrustPath()));
       assertTrue(server.getSecurity().isRequireCertificates());
     }
+  }
+
+  @Test
+  void metricsAreServedIfAskedFor() {
+    assertFalse(ExampleOptions.parse(List.of("--servers", "3"), Map.of()).metrics());
+    ExampleOptions asked = ExampleOptions.parse(List.of("--metrics", "--servers", "3"), Map.of());
+    assertTrue(asked.metrics());
+    assertEquals(3, asked.servers().size());
   }
 
   @Test

@@ -31,9 +31,10 @@ final class MeterSet {
     return new MeterSet(registry, tags.and(more));
   }
 
+  /** A gauge, whose name in Prometheus ends with the unit unless that is empty. */
   void gauge(String name, String unit, String description, Supplier<Number> value, String... more) {
-    registered.add(Gauge.builder(name, value).tags(tags.and(more)).baseUnit(unit).description(description)
-      .register(registry));
+    var builder = Gauge.builder(name, value).tags(tags.and(more)).description(description);
+    added((unit.isEmpty() ? builder : builder.baseUnit(unit)).register(registry));
   }
 
   Counter counter(String name, String description, String... more) {
@@ -46,8 +47,9 @@ final class MeterSet {
   }
 
   DistributionSummary summary(String name, String unit, String description) {
-    return added(DistributionSummary.builder(name).tags(tags).baseUnit(unit).description(description)
-      .publishPercentiles(PERCENTILES).register(registry));
+    var builder = DistributionSummary.builder(name).tags(tags).description(description)
+      .publishPercentiles(PERCENTILES);
+    return added((unit.isEmpty() ? builder : builder.baseUnit(unit)).register(registry));
   }
 
   private <M extends Meter> M added(M meter) {
