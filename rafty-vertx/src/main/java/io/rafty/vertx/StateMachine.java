@@ -25,6 +25,19 @@ public interface StateMachine {
   Future<Buffer> apply(long index, Buffer command);
 
   /**
+   * The same with the time of the cluster, for a state machine in which things expire. This is the method that a node
+   * calls; a state machine that stands in front of another passes it on. Unless overridden, the time is left out.
+   *
+   * @param clusterMillis milliseconds of the cluster's time, in the log with the command and so the same on every
+   *                      server and in every replay; never goes back. It passes as the leader's clock does and stands
+   *                      still while there is no leader or no command, so between two commands it never grows by more
+   *                      than what passed, on the clocks of the leaders, between their arrivals at the leader
+   */
+  default Future<Buffer> apply(long index, long clusterMillis, Buffer command) {
+    return apply(index, command);
+  }
+
+  /**
    * Answers a query from the state as it is, and changes nothing. Called on the node's context, never while a command
    * is being applied. Unlike a command it happens on one server alone, so it need not be deterministic.
    *

@@ -119,7 +119,7 @@ public final class SessionMachine implements StateMachine {
     if (index <= applied) {
       return Future.succeededFuture(Answer.FORGOTTEN);
     }
-    Future<Buffer> result = machine.apply(index, Envelope.command(data));
+    Future<Buffer> result = machine.apply(index, table.time(), Envelope.command(data));
     return result.succeeded() ? Future.succeededFuture(Answer.of(result.result())) : result.map(Answer::of);
   }
 

@@ -273,4 +273,26 @@ class SessionMachineTest {
     assertThrows(IllegalArgumentException.class, () -> Envelope.keyed("with space", 0, 1, Buffer.buffer()));
     assertEquals(List.of(), counting.commands);
   }
+
+  @Test
+  void theStateMachineIsToldTheTimeOfTheLogWhichNeverGoesBack() {
+    List<Long> times = new ArrayList<>();
+    SessionMachine told = SessionMachine.of(new StateMachine() {
+      @Override
+      public Future<Buffer> apply(long at, Buffer command) {
+        throw new AssertionError("without its time");
+      }
+
+      @Override
+      public Future<Buffer> apply(long at, long clusterMillis, Buffer command) {
+        times.add(clusterMillis);
+        return Future.succeededFuture(Buffer.buffer());
+      }
+    });
+    for (long stamp : List.of(5L, 900L, 7L, 901L)) {
+      time = stamp;
+      apply(told, Envelope.plain(Buffer.buffer("c")));
+    }
+    assertEquals(List.of(5L, 900L, 900L, 901L), times);
+  }
 }

@@ -26,6 +26,12 @@ final class ObservedMachine implements StateMachine {
   }
 
   @Override
+  public Future<Buffer> apply(long index, long clusterMillis, Buffer command) {
+    cluster.applied(server, index, command);
+    return machine.apply(index, clusterMillis, command);
+  }
+
+  @Override
   public Future<Buffer> query(Buffer query) {
     return machine.query(query);
   }
