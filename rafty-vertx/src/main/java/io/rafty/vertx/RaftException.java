@@ -3,7 +3,7 @@ package io.rafty.vertx;
 /** What all failures of this library have in common. */
 public abstract sealed class RaftException extends RuntimeException
   permits CorruptLogException, LogUnavailableException, NodeFailedException, RejectedException,
-  UnknownOutcomeException {
+  SharedDataException, UnknownOutcomeException {
 
   RaftException(String message) {
     super(message);

@@ -1,5 +1,6 @@
 package io.rafty.vertx.node;
 
+import io.vertx.core.Vertx;
 import java.util.random.RandomGenerator;
 
 /**
@@ -7,6 +8,11 @@ import java.util.random.RandomGenerator;
  * dice. In production this is a Vert.x context, in the simulator a queue of events in virtual time.
  */
 public interface Env {
+
+  /** The current Vert.x context, or a new one, with the real clock and real dice. */
+  static Env of(Vertx vertx, String nodeId) {
+    return new VertxEnv(vertx, nodeId);
+  }
 
   /** Milliseconds on a clock that never goes back; only differences mean anything. */
   long now();

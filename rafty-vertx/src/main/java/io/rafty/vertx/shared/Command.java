@@ -27,7 +27,7 @@ sealed interface Command {
   record End(long lease) implements Command {
   }
 
-  /** Takes a permit or gets in line for one. The ticket is the caller's, and makes the command repeatable. */
+  /** Takes a permit or gets in line for one. Tickets of a lease grow; one is for one place. */
   record Acquire(long lease, long ticket, String name, int permits, Buffer data) implements Command {
   }
 

@@ -12,8 +12,13 @@ import java.util.TreeSet;
 /** Leases: each is over when it was not renewed for as long as it was opened for, by the cluster's time. */
 final class Leases {
 
-  /** A lease. */
-  record Lease(long ttl, long deadline) {
+  /**
+   * A lease.
+   *
+   * @param left the largest ticket of a place that was left: one that asks late for a smaller one may be a command that
+   *             was given up long ago
+   */
+  record Lease(long ttl, long deadline, long left) {
   }
 
   private record Due(long deadline, long lease) {
@@ -40,7 +45,7 @@ final class Leases {
       return Reply.of(Status.FULL);
     }
     long lease = ledger.next();
-    add(lease, new Lease(ttl, ledger.time() + ttl));
+    add(lease, new Lease(ttl, ledger.time() + ttl, 0));
     return Reply.of(Status.OK, lease);
   }
 
@@ -50,8 +55,19 @@ final class Leases {
       return Reply.of(Status.GONE);
     }
     remove(id);
-    add(id, new Lease(lease.ttl(), ledger.time() + lease.ttl()));
+    add(id, new Lease(lease.ttl(), ledger.time() + lease.ttl(), lease.left()));
     return Reply.of(Status.OK, id);
+  }
+
+  /** Whether a place with this ticket, or a later one, was left. */
+  boolean left(long id, long ticket) {
+    return ticket <= leases.get(id).left();
+  }
+
+  /** A place was left, or will never be taken. */
+  void leave(long id, long ticket) {
+    Optional.ofNullable(leases.get(id)).ifPresent(lease ->
+      leases.put(id, new Lease(lease.ttl(), lease.deadline(), Math.max(lease.left(), ticket))));
   }
 
   void add(long id, Lease lease) {

@@ -23,6 +23,8 @@ record Reply(Status status, long number, Optional<Buffer> value, List<Change> ch
     CONDITION_FAILED,
     /** Nobody knows this lease or place any more: nothing was changed. */
     GONE,
+    /** The place was left before it was taken, or a later one was: ask with a larger ticket. */
+    LEFT,
     /** A bound of the state is reached: nothing was changed. */
     FULL,
     /** Some of the changes are no longer known. */

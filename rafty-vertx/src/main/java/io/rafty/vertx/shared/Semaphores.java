@@ -97,7 +97,7 @@ final class Semaphores {
     return place.token() > 0 ? Reply.of(Status.OK, place.token()) : Reply.of(Status.WAITING, place.asked());
   }
 
-  Reply release(Command.Release release) {
+  void release(Command.Release release) {
     place(release.name(), release.lease(), release.ticket()).ifPresent(place -> {
       remove(release.name(), place);
       if (places(release.name()).stream().noneMatch(other -> other.lease() == release.lease())) {
@@ -105,7 +105,6 @@ final class Semaphores {
       }
       grant(release.name());
     });
-    return Reply.of(Status.OK);
   }
 
   /** A lease is over. */

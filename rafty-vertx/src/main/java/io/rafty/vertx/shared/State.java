@@ -48,9 +48,10 @@ final class State {
     } else if (command instanceof Command.End end) {
       end(end.lease());
     } else if (command instanceof Command.Acquire acquire) {
-      return leases.has(acquire.lease()) ? semaphores.acquire(acquire) : Reply.of(Status.GONE);
+      return acquire(acquire);
     } else if (command instanceof Command.Release release) {
-      return semaphores.release(release);
+      leases.leave(release.lease(), release.ticket());
+      semaphores.release(release);
     } else if (command instanceof Command.Put put) {
       return put.lease() == 0 || leases.has(put.lease()) ? maps.put(put) : Reply.of(Status.GONE);
     } else if (command instanceof Command.Remove remove) {
@@ -64,6 +65,15 @@ final class State {
       return now == swap.expected() ? set(swap.counter(), swap.value()) : Reply.of(Status.CONDITION_FAILED, now);
     }
     return Reply.of(Status.OK);
+  }
+
+  private Reply acquire(Command.Acquire acquire) {
+    if (!leases.has(acquire.lease())) {
+      return Reply.of(Status.GONE);
+    }
+    boolean known = semaphores.place(acquire.name(), acquire.lease(), acquire.ticket()).isPresent();
+    return !known && leases.left(acquire.lease(), acquire.ticket()) ? Reply.of(Status.LEFT)
+      : semaphores.acquire(acquire);
   }
 
   /** What is over by then goes: also when the command itself makes no sense. */

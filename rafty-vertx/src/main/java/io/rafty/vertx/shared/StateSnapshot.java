@@ -67,7 +67,7 @@ final class StateSnapshot {
     long forgotten = state.maps().history().forgotten();
     parts.add(out -> out.appendByte(HEAD).appendLong(time).appendLong(revision).appendLong(forgotten));
     state.leases().all().forEach((id, lease) -> parts.add(out -> out.appendByte(LEASE).appendLong(id)
-      .appendLong(lease.ttl()).appendLong(lease.deadline())));
+      .appendLong(lease.ttl()).appendLong(lease.deadline()).appendLong(lease.left())));
     state.counters().forEach((name, value) -> parts.add(out -> Bytes.text(out.appendByte(COUNTER), name)
       .appendLong(value)));
     state.semaphores().all().forEach((name, semaphore) -> semaphore.places().forEach(place -> parts.add(out ->
@@ -165,7 +165,8 @@ final class StateSnapshot {
           state.ledger().restore(in.number(), in.number());
           state.maps().history().forgotUpTo(in.number());
         }
-        case LEASE -> state.leases().add(in.number(), new Leases.Lease(in.number(), in.number()));
+        case LEASE -> state.leases().add(in.number(), new Leases.Lease(in.number(), in.number(),
+          in.number()));
         case COUNTER -> state.add(in.text(), in.number());
         case PLACE -> state.semaphores().add(in.text(), in.count(), Semaphores.Place.read(in));
         case ENTRY -> state.maps().add(in.text(), in.text(), Entry.read(in));

@@ -32,7 +32,7 @@ class SharedStateMachineTest {
     long third = shared.ask(new Query.Token(9, three, 1, 0, "l")).result().number();
     assertTrue(first.number() < second && second < third);
     shared.release(three, "l");
-    long fourth = shared.acquire(one, "l").number();
+    long fourth = shared.acquire(one, 2, "l", 1).number();
     assertTrue(third < fourth, "also after nobody had it");
   }
 
@@ -81,6 +81,17 @@ class SharedStateMachineTest {
   }
 
   @Test
+  void aPlaceThatWasLeftBeforeItWasTakenIsNotTaken() {
+    long one = shared.open(100);
+    shared.apply(new Command.Release(one, 3, "l"));
+    assertEquals(Status.LEFT, shared.acquire(one, 3, "l", 1).status());
+    assertEquals(Status.LEFT, shared.acquire(one, 2, "l", 1).status());
+    assertEquals(Status.OK, shared.acquire(one, 4, "l", 1).status());
+    shared.apply(new Command.Release(one, 5, "other"));
+    assertEquals(Status.OK, shared.acquire(one, 4, "l", 1).status(), "it was taken before");
+  }
+
+  @Test
   void aSemaphoreHasSoManyHoldersAtMost() {
     long lease = shared.open(100);
     for (int ticket = 1; ticket <= 3; ticket++) {
@@ -100,12 +111,12 @@ class SharedStateMachineTest {
   @Test
   void theLineIsBounded() {
     long lease = shared.open(100);
-    for (int ticket = 0; ticket <= Limits.WAITING; ticket++) {
+    for (int ticket = 1; ticket <= Limits.WAITING + 1; ticket++) {
       assertTrue(shared.acquire(lease, ticket, "s", 1).status() != Status.FULL);
     }
-    assertEquals(Status.FULL, shared.acquire(lease, -1, "s", 1).status());
+    assertEquals(Status.FULL, shared.acquire(lease, 9_000, "s", 1).status());
     shared.apply(new Command.Release(lease, 7, "s"));
-    assertEquals(Status.WAITING, shared.acquire(lease, -1, "s", 1).status());
+    assertEquals(Status.WAITING, shared.acquire(lease, 9_000, "s", 1).status());
   }
 
   @Test

@@ -22,6 +22,9 @@ public interface Nodes {
   /** A log. */
   Log log(Disk disk, int segmentBytes);
 
+  /** The state machine of shared data. */
+  StateMachine shared();
+
   /** A store of snapshots. */
   SnapshotStore snapshots(Disk disk);
 }

@@ -11,6 +11,7 @@ import io.rafty.vertx.log.FileLog;
 import io.rafty.vertx.log.FileSnapshots;
 import io.rafty.vertx.node.Env;
 import io.rafty.vertx.node.NodeShell;
+import io.rafty.vertx.shared.SharedStateMachine;
 
 /** The production code that this class was loaded with. Mutations load it once more, beside mutated code. */
 public final class PlainNodes implements Nodes {
@@ -24,6 +25,11 @@ public final class PlainNodes implements Nodes {
   @Override
   public Log log(Disk disk, int segmentBytes) {
     return FileLog.create(disk, segmentBytes);
+  }
+
+  @Override
+  public StateMachine shared() {
+    return SharedStateMachine.create();
   }
 
   @Override

@@ -10,7 +10,7 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.ServiceLoader;
 
-/** Loads node, protocol and log once more, with mutated classes in the place of some. */
+/** Loads node, protocol, log and what is on top once more, with mutated classes in the place of some. */
 final class MutantLoader extends ClassLoader {
 
   private final Map<String, byte[]> mutated;
@@ -42,7 +42,7 @@ final class MutantLoader extends ClassLoader {
   private static boolean isOwn(String name) {
     boolean shared = name.startsWith(Env.class.getName()) || name.startsWith(Disk.class.getName());
     return name.equals(PlainNodes.class.getName())
-      || (!shared && name.matches("io\\.rafty\\.vertx\\.(node|protocol|log|session)\\..*"));
+      || (!shared && name.matches("io\\.rafty\\.vertx\\.(node|protocol|log|session|shared)\\..*"));
   }
 
   private byte[] original(String name) throws ClassNotFoundException {
