@@ -19,6 +19,8 @@ public final class SessionMachine implements StateMachine {
   private SessionTable table;
   private Optional<Runnable> unsettled = Optional.empty();
   private long applied;
+  /** A leader may need it before anything is applied on top of a snapshot; what is restored is settled only then. */
+  private volatile long restoredTime;
 
   private SessionMachine(StateMachine machine, SessionTable table) {
     this.machine = machine;
@@ -32,7 +34,7 @@ public final class SessionMachine implements StateMachine {
 
   /** The cluster's time, as far as it has been applied here. */
   public long time() {
-    return table.time();
+    return Math.max(table.time(), restoredTime);
   }
 
   /**
@@ -168,6 +170,7 @@ public final class SessionMachine implements StateMachine {
       Future<Void> state = index <= applied ? Future.succeededFuture() : machine.restore(index, found.state());
       return state.map(done -> {
         unsettled = Optional.of(() -> table = restored);
+        restoredTime = restored.time();
         return done;
       });
     });

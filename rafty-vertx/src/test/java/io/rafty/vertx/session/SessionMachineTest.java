@@ -295,4 +295,13 @@ class SessionMachineTest {
     }
     assertEquals(List.of(5L, 900L, 900L, 901L), times);
   }
+
+  @Test
+  void theTimeOfASnapshotIsKnownBeforeAnythingIsAppliedOnTopOfIt() {
+    time = 86_400_000;
+    apply(machine, Envelope.plain(Buffer.buffer("c")));
+    SessionMachine restarted = SessionMachine.of(new Counting());
+    assertTrue(restarted.restore(index, machine.snapshot().result().orElseThrow()).succeeded());
+    assertEquals(86_400_000, restarted.time(), "or else the cluster's time stands still for a day");
+  }
 }
