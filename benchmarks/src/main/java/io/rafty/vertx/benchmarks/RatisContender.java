@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -112,25 +114,26 @@ final class RatisContender implements Contender {
     @Override
     public Request writes(byte[] command) {
       ByteString bytes = UnsafeByteOperations.unsafeWrap(command);
-      return answer -> make(Message.valueOf(bytes), RaftClientRequest.writeRequestType(), answer);
+      return answer -> make(Message.valueOf(bytes), RaftClientRequest.writeRequestType(), Runnable::run, answer);
     }
 
+    /** A read that is made on the thread which has just answered another one may never be answered. */
     @Override
     public Request reads() {
-      return answer -> make(Message.EMPTY, RaftClientRequest.readRequestType(), answer);
+      return answer -> make(Message.EMPTY, RaftClientRequest.readRequestType(), ForkJoinPool.commonPool(), answer);
     }
 
-    private void make(Message message, RaftClientRequest.Type type, Answer answer) {
+    private void make(Message message, RaftClientRequest.Type type, Executor answering, Answer answer) {
       RaftClientRequest request = RaftClientRequest.newBuilder().setClientId(client).setServerId(server.getId())
         .setGroupId(GROUP).setCallId(calls.incrementAndGet()).setMessage(message).setType(type).build();
       try {
-        server.submitClientRequestAsync(request).whenComplete((reply, failure) -> {
+        server.submitClientRequestAsync(request).whenCompleteAsync((reply, failure) -> {
           if (failure == null && reply.isSuccess()) {
             answer.answered();
           } else {
             answer.failed(failure == null ? reply.getException() : failure);
           }
-        });
+        }, answering);
       } catch (IOException e) {
         answer.failed(e);
       }
