@@ -219,22 +219,36 @@ final class OwnSession {
     if (!waiting.isEmpty()) {
       register();
     }
+    retry(now);
+    lanes.removeIf(lane -> lane != keyed && lane.idle() && current.filter(lane::equals).isEmpty());
+    if (!waiting.isEmpty() || lanes.stream().anyMatch(lane -> !lane.idle())) {
+      arm();
+    }
+  }
+
+  /** Makes again what has been silent until then. */
+  private void retry(long silence) {
     for (Numbers lane : new ArrayList<>(lanes)) {
       for (Attempts each : lane.open()) {
         if (each.done()) {
           continue;
         }
-        if (each.deadline() <= now) {
+        if (each.deadline() <= env.now()) {
           each.giveUp();
-        } else if (each.retryAt() <= now) {
+        } else if (each.retryAt() <= silence) {
           attempt(each);
         }
       }
     }
-    lanes.removeIf(lane -> lane != keyed && lane.idle() && current.filter(lane::equals).isEmpty());
-    if (!waiting.isEmpty() || lanes.stream().anyMatch(lane -> !lane.idle())) {
-      arm();
+  }
+
+  /** There is another leader: what the last one has left unanswered, or may have, need not wait any longer. */
+  void leaderFound() {
+    registeringUntil = Long.MIN_VALUE;
+    if (!waiting.isEmpty()) {
+      register();
     }
+    retry(Long.MAX_VALUE);
   }
 
   /** The node is about to stop. */

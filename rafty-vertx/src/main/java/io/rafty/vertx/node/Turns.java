@@ -54,6 +54,7 @@ final class Turns {
   private final OwnSession ownSession;
   private final ClusterTime clusterTime = new ClusterTime();
   private final Standing standing;
+  private long termOfLeader;
   private boolean turnPending;
   private long alarm = Long.MAX_VALUE;
   private Env.Timer timer = () -> { };
@@ -296,7 +297,15 @@ final class Turns {
     if (probe.on()) {
       probe.turned(vitals());
     }
+    noteLeader();
     rearm();
+  }
+
+  private void noteLeader() {
+    if (core.term() > termOfLeader && !core.leaderAddress().isEmpty()) {
+      termOfLeader = core.term();
+      ownSession.leaderFound();
+    }
   }
 
   private void write(Ready.Write write) {

@@ -7,6 +7,7 @@ import io.rafty.vertx.MemberRole;
 import io.rafty.vertx.RaftOptions;
 import io.rafty.vertx.sim.SimCluster;
 import io.rafty.vertx.sim.SimServer;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,27 @@ class BrokenConnectionTest {
       assertEquals(term + 1, next.state().term(), "votes must not split\n" + cluster.describe());
       cluster.await(next.node().request(Buffer.buffer("round " + round)));
       leader.start();
+    }
+  }
+
+  @Test
+  void aCommandThatTheLeaderTookWithItIsMadeAgainAtOnce() {
+    cluster.limits(options -> options.setSessionTimeout(60_000)).start(FIVE);
+    for (SimServer follower : others(settledLeader())) {
+      cluster.await(follower.node().request(Buffer.buffer("opens the session of " + follower.id())));
+    }
+    for (int round = 0; round < 5; round++) {
+      SimServer lost = settledLeader();
+      Future<Buffer> request = others(lost).get(round % 4).node().request(Buffer.buffer("round " + round));
+      cluster.runMicros(300);
+      lost.kill();
+      cluster.runUntil("the answer", new RaftOptions().getHeartbeatInterval(), request::isComplete);
+      assertTrue(request.succeeded(), () -> "it failed: " + request.cause());
+      lost.start();
+    }
+    settledLeader();
+    for (String id : FIVE) {
+      assertEquals(1, cluster.journal(id).stream().filter("round 4"::equals).count(), cluster::describe);
     }
   }
 

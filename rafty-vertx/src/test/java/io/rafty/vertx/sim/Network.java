@@ -67,6 +67,15 @@ public final class Network {
     carry(from, to, 1, arrival);
   }
 
+  /** The end of a connection: it comes behind what was sent over it, but for what is held up for very long. */
+  void sendEnd(String from, String to, Runnable arrival) {
+    world.after(weather.maxDelayMicros() + 1 + slow.getOrDefault(from + ">" + to, 0L), () -> {
+      if (!cut.contains(from + ">" + to)) {
+        arrival.run();
+      }
+    });
+  }
+
   private void carry(String from, String to, int copies, Runnable arrival) {
     for (int copy = 0; copy < copies; copy++) {
       if (random.nextDouble() >= weather.loss()) {

@@ -227,7 +227,7 @@ public final class SimServer {
   /** The connection over which it sends its messages to another server has broken, which that server notices. */
   public void disconnectedFrom(SimServer other) {
     int life = other.lives;
-    cluster.network().sendOnce(id, other.id, () -> {
+    cluster.network().sendEnd(id, other.id, () -> {
       if (other.running && other.lives == life) {
         other.env.execute(() -> other.node.disconnected(id));
       }
