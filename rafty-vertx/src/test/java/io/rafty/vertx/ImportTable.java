@@ -42,7 +42,7 @@ final class ImportTable {
     "io.rafty.vertx.tool", new Row(API + "|io\\.rafty\\.vertx\\.(tool|log|http)\\..*|" + JDK + "|" + CORE
       + "|picocli\\..*", NOT_PUBLIC),
     "io.rafty.vertx.client", new Row("io\\.rafty\\.vertx\\.(Codec|MemberRole|RaftNode|RaftOptions|RejectedException"
-      + "|UnknownOutcomeException|client\\..*|http\\..*)(\\.\\w+)?|" + JDK + "|" + CORE, NOT_PUBLIC),
+      + "|SecurityOptions|UnknownOutcomeException|client\\..*|http\\..*)(\\.\\w+)?|" + JDK + "|" + CORE, NOT_PUBLIC),
     "io.rafty.vertx.kv", new Row(API + "|io\\.rafty\\.vertx\\.(kv|http)\\..*|" + JDK + "|" + CORE
       + "|io\\.vertx\\.ext\\.web\\..*", NOT_PUBLIC));
 

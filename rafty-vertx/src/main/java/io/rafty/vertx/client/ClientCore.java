@@ -78,7 +78,7 @@ final class ClientCore {
         refreshTimer.cancel();
         refreshing = Optional.empty();
         if (reply instanceof Answered answered) {
-          learn(answered.body());
+          learn(server, answered.body());
         }
       }));
       refreshTimer = schedule(attemptTimeout(), this::stopAsking);
@@ -91,9 +91,9 @@ final class ClientCore {
     refreshing = Optional.empty();
   }
 
-  private void learn(Buffer status) {
+  private void learn(Server asked, Buffer status) {
     try {
-      directory.learn(new JsonObject(status));
+      directory.learn(asked, new JsonObject(status));
     } catch (DecodeException e) {
       // whatever this is, calls find out by themselves whom they can ask
     }

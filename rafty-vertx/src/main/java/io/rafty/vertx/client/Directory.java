@@ -95,35 +95,37 @@ final class Directory {
     server.failed(now, backoff);
     server.hold(now + failed.retryAfter());
     leader = leader.filter(before -> before != server);
-    leader = failed.leader().flatMap(this::server).or(() -> leader);
+    leader = failed.leader().flatMap(this::named).or(() -> leader);
     return failed.leader().isPresent() && leader.filter(named -> named.free(now)).isPresent();
   }
 
-  /** What a server answered when it was asked about itself. What cannot be understood is passed over. */
-  void learn(JsonObject status) {
+  /**
+   * What a server answered when it was asked about itself. It is only of use if the servers are members under the
+   * addresses at which clients reach them, as far as one can see: a server that calls itself by another port speaks of
+   * one that is for servers alone, or is behind something that translates.
+   */
+  void learn(Server asked, JsonObject status) {
+    List<JsonObject> told = status.getValue("members") instanceof JsonArray array
+      ? array.stream().limit(MAX_MEMBERS).filter(JsonObject.class::isInstance).map(JsonObject.class::cast).toList()
+      : List.of();
+    boolean ofUse = told.stream().filter(member -> Objects.equals(member.getValue("id"), status.getValue("id")))
+      .flatMap(member -> address(member.getValue("address")).stream())
+      .anyMatch(own -> own.port() == asked.address().port() && own.path().equals(asked.address().path()));
+    if (!ofUse) {
+      return;
+    }
     List<Server> found = new ArrayList<>();
-    if (status.getValue("members") instanceof JsonArray array) {
-      array.stream().limit(MAX_MEMBERS).forEach(each -> {
-        if (each instanceof JsonObject member) {
-          address(member.getValue("address")).map(this::known).ifPresent(server -> {
-            server.witness(MemberRole.WITNESS.name().equals(member.getValue("role")));
-            found.add(server);
-          });
-        }
-      });
-    }
-    if (!found.isEmpty()) {
-      members = found.stream().distinct().toList();
-      leader = leader.filter(members::contains);
-    }
-    if (status.getValue("leaderAddress") instanceof String named) {
-      leader = server(named).or(() -> leader);
-    }
+    told.forEach(member -> address(member.getValue("address")).map(this::known).ifPresent(server -> {
+      server.witness(MemberRole.WITNESS.name().equals(member.getValue("role")));
+      found.add(server);
+    }));
+    members = found.stream().distinct().toList();
+    leader = named(status.getValue("leaderAddress")).or(() -> leader.filter(members::contains));
   }
 
-  /** The server that is meant; nobody if it may not be asked. */
-  private Optional<Server> server(String named) {
-    return address(named).map(this::known).filter(server -> discovery || seeds.contains(server));
+  /** A server that is known already: nobody is sent to a stranger. */
+  private Optional<Server> named(Object text) {
+    return address(text).flatMap(address -> all().filter(server -> server.address().equals(address)).findFirst());
   }
 
   private Server known(PeerAddress address) {

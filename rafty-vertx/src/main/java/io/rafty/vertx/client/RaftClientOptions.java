@@ -136,8 +136,8 @@ public final class RaftClientOptions {
     range("maxAnswerBytes", maxAnswerBytes, 1, 1 << 30);
     range("connectionsPerServer", connectionsPerServer, 1, 1 << 16);
     range("refreshInterval", refreshInterval, 1, HOUR);
-    require(bearerToken.chars().allMatch(letter -> letter > ' ' && letter < 0x7f), "bearerToken", "not shown here",
-      "printable ASCII characters, without spaces");
+    require(bearerToken.chars().allMatch(letter -> letter >= ' ' && letter < 0x7f), "bearerToken", "not shown here",
+      "printable ASCII characters");
     return this;
   }
 
@@ -258,7 +258,8 @@ public final class RaftClientOptions {
 
   /**
    * Whether servers are asked who the members and the leader are. To be switched off where clients reach the servers at
-   * other addresses than these reach each other; then {@link #getServers()} should have all of them.
+   * other addresses than these reach each other; then {@link #getServers()} should have all of them. Where only the
+   * ports differ, as with a port for clients alone, a client sees that by itself.
    */
   public boolean isDiscovery() {
     return discovery;
@@ -281,7 +282,10 @@ public final class RaftClientOptions {
     return this;
   }
 
-  /** Sent to every server as {@code Authorization: Bearer}; none if empty. */
+  /**
+   * Sent to every server as {@code Authorization: Bearer}; none if empty. This is what servers with a {@link
+   * io.rafty.vertx.SecurityOptions#getClientSecretPath()} ask for.
+   */
   public String getBearerToken() {
     return bearerToken;
   }

@@ -12,6 +12,7 @@ import io.rafty.vertx.client.PlayedWorld.Arrived;
 import io.rafty.vertx.client.PlayedWorld.Play;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -120,10 +121,26 @@ class ClientCallTest {
     PlayedWorld world = new PlayedWorld(4);
     everywhere(world, message -> PlayedWorld.redirected(message, "d:1"));
     world.servers.put("d:1", message -> PlayedWorld.result(message, "found"));
+    world.status = Optional.of(PlayedWorld.status("d:1", "a:1", "b:1", "c:1", "d:1"));
     assertEquals("found", world.command(world.client(PlayedWorld.options()), "a").result().toString());
     world.arrived.clear();
     rejection(world.command(world.client(PlayedWorld.options().setDiscovery(false)), "b"));
     assertTrue(world.arrived.stream().noneMatch(each -> each.server().equals("d:1")));
+  }
+
+  @Test
+  void addressesThatAreForServersAloneAreLeftToThem() {
+    for (JsonObject status : List.of(PlayedWorld.status("a:2", "a:1=VOTER=a:2", "b:1=VOTER=b:2", "c:1=VOTER=c:2"),
+      PlayedWorld.status("evil:1", "evil:1"), PlayedWorld.status("evil:1"))) {
+      PlayedWorld world = new PlayedWorld(16);
+      everywhere(world, message -> PlayedWorld.redirected(message, "a:2"));
+      List.of("a:2", "b:2", "c:2", "evil:1").forEach(server ->
+        world.servers.put(server, message -> PlayedWorld.result(message, "wrong")));
+      world.status = Optional.of(status);
+      rejection(world.command(world.client(PlayedWorld.options()), "command"));
+      assertEquals(Set.of("a:1", "b:1", "c:1"),
+        world.arrived.stream().map(Arrived::server).collect(Collectors.toSet()));
+    }
   }
 
   @Test

@@ -111,11 +111,12 @@ final class PlayedWorld implements Surroundings, Wire {
       .put("reason", "ask the leader").put("leader", leader).put("leaderAddress", leader).toBuffer()));
   }
 
+  /** Members are their address, which is their id too, or {@code id=ROLE}, or {@code id=ROLE=address}. */
   static JsonObject status(String leader, String... members) {
     JsonArray all = new JsonArray();
     for (String member : members) {
       String[] parts = member.split("=");
-      all.add(new JsonObject().put("id", parts[0]).put("address", parts[0])
+      all.add(new JsonObject().put("id", parts[0]).put("address", parts[parts.length == 3 ? 2 : 0])
         .put("role", parts.length == 1 ? "VOTER" : parts[1]));
     }
     return new JsonObject().put("leader", leader).put("leaderAddress", leader).put("members", all);
@@ -151,7 +152,8 @@ final class PlayedWorld implements Surroundings, Wire {
       arrived.add(new Arrived(now, name, message));
     }
     Optional<Reply> reply = play.isEmpty() ? Optional.of(Replies.refused("could not be reached: refused", 0))
-      : isStatus ? status.map(json -> Replies.of(message, 200, JSON, "", json.toBuffer()))
+      : isStatus ? status.map(json -> Replies.of(message, 200, JSON, "",
+        json.copy().put("id", name).toBuffer()))
       : play.get().apply(message);
     Timer timer = reply.map(end -> schedule(1, () -> then.accept(end))).orElse(() -> { });
     return new Attempt() {

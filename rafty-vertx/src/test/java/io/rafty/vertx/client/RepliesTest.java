@@ -10,6 +10,7 @@ import io.rafty.vertx.RejectedException.Reason;
 import io.rafty.vertx.UnknownOutcomeException;
 import io.rafty.vertx.client.Reply.Answered;
 import io.rafty.vertx.client.Reply.Failed;
+import io.rafty.vertx.http.PeerAddress;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -114,20 +115,21 @@ class RepliesTest {
 
   @Test
   void whatServersSayOfOthersIsTakenWithinBounds() {
-    Directory directory = new Directory(List.of(), true, new Backoff(1, 1), 0);
-    directory.learn(PlayedWorld.status("", "a:1"));
-    assertEquals("a:1", directory.choose(false, 0, Set.of()).orElseThrow().toString());
+    PeerAddress first = PeerAddress.parse("a:1");
+    Directory directory = new Directory(List.of(first), true, new Backoff(1, 1), 0);
+    Server asked = new Server(first);
     JsonArray many = new JsonArray();
+    many.add(new JsonObject().put("id", "a").put("address", "a:1"));
     for (int i = 0; i < 10_000; i++) {
-      many.add(new JsonObject().put("address", "host" + i + ":1"));
+      many.add(new JsonObject().put("id", "s" + i).put("address", "host" + i + ":1"));
     }
-    directory.learn(new JsonObject().put("members", many));
+    directory.learn(asked, new JsonObject().put("id", "a").put("members", many));
     assertEquals(100, IntStream.range(0, 300)
       .mapToObj(i -> directory.choose(false, 0, Set.of()).orElseThrow().toString()).distinct().count());
     for (JsonObject nothing : List.of(new JsonObject(), new JsonObject().put("members", "?"),
       new JsonObject().put("members", new JsonArray().add(1).add("x").add(new JsonObject().put("address", "no port"))),
       new JsonObject().put("members", new JsonArray()).put("leaderAddress", "nonsense"))) {
-      directory.learn(nothing);
+      directory.learn(asked, nothing);
       assertTrue(directory.choose(true, 0, Set.of()).isPresent(), nothing::encode);
     }
   }

@@ -11,8 +11,11 @@ import io.rafty.vertx.Codec;
 import io.rafty.vertx.RaftGroups;
 import io.rafty.vertx.RaftOptions;
 import io.rafty.vertx.RaftVerticle;
+import io.rafty.vertx.RejectedException;
 import io.rafty.vertx.SecurityOptions;
 import io.rafty.vertx.TypedStateMachine;
+import io.rafty.vertx.client.RaftClient;
+import io.rafty.vertx.client.RaftClientOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -110,6 +113,19 @@ class GuardedClusterTest {
     assertEquals(200, ask(port, HttpMethod.GET, "/status", "text/plain", "Bearer " + LATER));
     Files.writeString(folder.resolve("clients1"), CLIENTS + "\n");
     assertTrue(join(cluster.servers.get(1).reloadSecurity()));
+  }
+
+  @Test
+  void aClientOfTheLibraryHasTheSecretAsItsTokenOrIsToldAtOnce() {
+    RaftClientOptions options = new RaftClientOptions().setRequestTimeout(30_000)
+      .setServers(List.of(HOST + ":" + cluster.ports.get(2)));
+    RaftClient friend = RaftClient.create(cluster.vertx, options.setBearerToken(CLIENTS));
+    assertEquals("x!", join(friend.request(Buffer.buffer("x"))).toString());
+    RaftClient stranger = RaftClient.create(cluster.vertx, options.setBearerToken("a-guess"));
+    assertEquals(RejectedException.Reason.NOT_ALLOWED,
+      ((RejectedException) failure(stranger.request(Buffer.buffer("x")))).reason());
+    join(friend.close());
+    join(stranger.close());
   }
 
   /** A connection of an attacker, and when it is over. */

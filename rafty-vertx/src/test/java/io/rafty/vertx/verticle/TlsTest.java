@@ -12,8 +12,11 @@ import io.rafty.vertx.RequestVote;
 import io.rafty.vertx.SecurityOptions;
 import io.rafty.vertx.http.HttpPeers;
 import io.rafty.vertx.http.Security;
+import io.rafty.vertx.client.RaftClient;
+import io.rafty.vertx.client.RaftClientOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
@@ -106,6 +109,20 @@ class TlsTest {
       assertEquals(200, join(ask(client(), port, HttpMethod.POST, "/command", "text/plain")));
       assertEquals(200, join(ask(client(), port, HttpMethod.GET, "/status", "text/plain")));
     }
+  }
+
+  @Test
+  void aClientOfTheLibraryKeepsToThePortsForClients() {
+    RaftClientOptions options = new RaftClientOptions().setRequestTimeout(30_000)
+      .setServers(cluster.servers.stream().map(server -> HOST + ":" + server.actualClientPort()).toList())
+      .setHttp(new HttpClientOptions().setSsl(true)
+        .setTrustOptions(new PemTrustOptions().addCertPath(keys.path("ca.pem").toString())));
+    RaftClient client = RaftClient.create(cluster.vertx, options);
+    for (int i = 0; i < 10; i++) {
+      assertEquals("x!", join(client.request(Buffer.buffer("x"))).toString());
+    }
+    RaftClient plain = RaftClient.create(cluster.vertx, options.setHttp(new HttpClientOptions()));
+    failure(plain.within(200).request(Buffer.buffer("x")));
   }
 
   @Test
