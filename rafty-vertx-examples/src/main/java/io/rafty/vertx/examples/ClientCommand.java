@@ -29,7 +29,7 @@ abstract class ClientCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     RaftClientOptions options = new RaftClientOptions().setServers(top.servers()).setRequestTimeout(top.timeout())
-      .setMaxConcurrentRequests(outstanding()).setConnectionsPerServer(outstanding());
+      .setMaxConcurrentRequests(outstanding()).setConnectionsPerServer(outstanding()).setHttp(top.http());
     try {
       options.validate();
     } catch (IllegalArgumentException e) {

@@ -2,11 +2,16 @@ package io.rafty.vertx.examples;
 
 import io.rafty.vertx.RejectedException;
 import io.rafty.vertx.UnknownOutcomeException;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
@@ -106,12 +111,24 @@ public final class KeyValueClient {
       description = "how long one request may take, over all attempts and servers (default: ${DEFAULT-VALUE})")
     private long timeout;
 
+    @Option(names = "--tls", paramLabel = "FOLDER", scope = ScopeType.INHERIT,
+      description = "with key.pem, cert.pem and ca.pem, for servers that were given --tls, too")
+    private Optional<Path> tls = Optional.empty();
+
     List<String> servers() {
       return servers;
     }
 
     long timeout() {
       return timeout;
+    }
+
+    HttpClientOptions http() {
+      HttpClientOptions plain = new HttpClientOptions();
+      return tls.map(folder -> plain.setSsl(true)
+        .setKeyCertOptions(new PemKeyCertOptions().addKeyPath(folder.resolve("key.pem").toString())
+          .addCertPath(folder.resolve("cert.pem").toString()))
+        .setTrustOptions(new PemTrustOptions().addCertPath(folder.resolve("ca.pem").toString()))).orElse(plain);
     }
 
     @Override
