@@ -87,6 +87,11 @@ public final class SecurityOptions {
     return clientPort != SAME_PORT;
   }
 
+  /** True if servers know each other by certificates or a secret. */
+  public boolean guardsConnections() {
+    return isTls() || !secretPath.isEmpty();
+  }
+
   /** True if nobody gets to what servers ask of each other without a certificate, a secret, or the way to that port. */
   public boolean guardsPeers() {
     return isTls() && requireCertificates || !secretPath.isEmpty() || isClientPortOwn();

@@ -37,6 +37,7 @@ final class ClientExchange {
 
   private static final int SILENT_TICKS = 2;
   private static final int LARGE = 256 << 10;
+  private static final int UNAUTHORIZED = 401;
 
   private final Vertx vertx;
   private final Context context;
@@ -74,7 +75,9 @@ final class ClientExchange {
   void connect(HttpClient client) {
     client.request(address.post("/exchange", limits.connectTimeout())).onComplete((connected, failure) -> {
       if (failure != null) {
-        end("not connected: " + failure.getMessage());
+        // of TLS, only the cause says what does not fit
+        String why = failure.getCause() == null ? "" : ": " + failure.getCause().getMessage();
+        end("not connected: " + failure.getMessage() + why);
       } else if (over) {
         connected.exceptionHandler(reset -> { }).reset();
       } else {
@@ -108,7 +111,8 @@ final class ClientExchange {
     }
     if (response.statusCode() != 200
       || !WireCodec.CONTENT_TYPE.equals(response.getHeader(HttpHeaders.CONTENT_TYPE))) {
-      refused("the exchange was answered " + response.statusCode());
+      refused("the exchange was answered " + response.statusCode() + (response.statusCode() == UNAUTHORIZED
+        ? ", since the server knows none of the secrets that this one has, or the other way round" : ""));
       return;
     }
     if (handshake.isPresent()) {

@@ -19,6 +19,7 @@ final class Link {
   private static final long PLAIN_MILLIS = 30_000;
 
   private static final long NO_TIMER = -1;
+  private static final System.Logger LOGGER = System.getLogger("io.rafty.vertx");
 
   private final Vertx vertx;
   private final Context context;
@@ -30,6 +31,7 @@ final class Link {
   private final PlainCalls plain;
   private ClientExchange exchange;
   private String lastFailure = "";
+  private String told = "";
   private long pauseTimer = NO_TIMER;
   private boolean plainMode;
   private long plainTimer = NO_TIMER;
@@ -120,9 +122,13 @@ final class Link {
   private ClientExchange prepare(PeerAddress to) {
     pause();
     exchange = new ClientExchange(vertx, context, to, limits, security, new ClientExchange.Listener() {
+      private boolean agreed;
+
       @Override
       public void agreed() {
         plainMode = false;
+        told = "";
+        agreed = true;
       }
 
       @Override
@@ -137,12 +143,23 @@ final class Link {
       public void ended(String why) {
         exchange = null;
         lastFailure = address + ": " + why;
+        if (!agreed) {
+          tell(why);
+        }
         if (plainMode) {
           plainAWhile();
         }
       }
     });
     return exchange;
+  }
+
+  /** A wrong key or secret looks like a server that is not there, to all but whom this tells. */
+  private void tell(String why) {
+    if (security.options().guardsConnections() && !why.equals(told) && !closed) {
+      told = why;
+      LOGGER.log(System.Logger.Level.WARNING, "no exchange with the server at " + address + ": " + why);
+    }
   }
 
   private void plainAWhile() {

@@ -39,9 +39,10 @@ import java.util.function.Supplier;
  * <p>Failures are answered as {@link Statuses} says. What is malformed or too large reaches no method of the node.
  *
  * <p>Mount it under any path, before any {@code BodyHandler}: an exchange has no end that one could wait for. Whoever
- * reaches these routes can change the log, so a router that faces others than the cluster's servers needs a handler in
- * front that lets only them in (a backup has all of the state), and maybe clients to {@code /command} and {@code
- * /query}.
+ * reaches these routes can change the log, and a backup has all of the state. So a router that faces others than the
+ * cluster's servers needs certificates or a {@link Security} with a secret, which only guards what servers ask for, and
+ * a handler in front of {@link #mountClients what clients and operators ask for}. {@link io.rafty.vertx.RaftVerticle}
+ * does all that.
  */
 public final class RaftRouter {
 

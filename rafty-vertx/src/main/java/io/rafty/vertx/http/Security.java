@@ -68,7 +68,7 @@ public final class Security {
    * @throws IllegalArgumentException if they do: what they protect would stand open
    */
   static Security open(Vertx vertx, SecurityOptions options) {
-    if (options.isTls() || !options.getSecretPath().isEmpty() || !options.getClientSecretPath().isEmpty()) {
+    if (options.guardsConnections() || !options.getClientSecretPath().isEmpty()) {
       throw new IllegalArgumentException("the options name keys or secrets, which must be loaded first: call"
         + " Security.load, and create this with what it answers");
     }

@@ -19,6 +19,7 @@ import java.util.Optional;
  *
  * <ul>
  * <li>400: malformed
+ * <li>401: a server or client that does not prove a secret
  * <li>403: of another cluster, or not let in
  * <li>404: no such group on this server
  * <li>409: a change of the members or the leader that makes no sense
