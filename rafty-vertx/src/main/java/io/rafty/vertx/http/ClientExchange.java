@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLException;
 
 /**
  * The client's end of one exchange, from the attempt to connect to its end: it is never opened again. Nothing is sent
@@ -76,7 +77,7 @@ final class ClientExchange {
     client.request(address.post("/exchange", limits.connectTimeout())).onComplete((connected, failure) -> {
       if (failure != null) {
         // of TLS, only the cause says what does not fit
-        String why = failure.getCause() == null ? "" : ": " + failure.getCause().getMessage();
+        String why = failure instanceof SSLException ? ": " + failure.getCause() : "";
         end("not connected: " + failure.getMessage() + why);
       } else if (over) {
         connected.exceptionHandler(reset -> { }).reset();

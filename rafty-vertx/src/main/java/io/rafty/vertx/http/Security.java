@@ -51,15 +51,14 @@ public final class Security {
   /**
    * Reads the files.
    *
-   * @return fails if one cannot be read, or a secret is too short. Whether key and certificates are well shows when a
-   *         server listens
+   * @return fails if one cannot be read, if key and certificates do not fit, or if a secret is too short
    */
   public static Future<Security> load(Vertx vertx, SecurityOptions options) {
     Security security = new Security(vertx, options);
-    return security.read().map(read -> {
+    return security.read().compose(read -> {
       security.use(read);
-      return security;
-    });
+      return security.check();
+    }).map(security);
   }
 
   /**
@@ -88,9 +87,22 @@ public final class Security {
       }
       Material before = material;
       use(read);
-      return Future.join(users.stream().<Future<?>>map(Supplier::get).toList()).map(true)
-        .onFailure(failure -> use(before));
+      return check().compose(good -> update()).map(true).recover(failure -> {
+        use(before);
+        return update().transform(restored -> Future.failedFuture(failure));
+      });
     });
+  }
+
+  private Future<?> update() {
+    return Future.join(users.stream().<Future<?>>map(Supplier::get).toList());
+  }
+
+  private Future<?> check() {
+    return options.isTls() ? vertx.executeBlocking(() -> {
+      KeyCheck.check(vertx, keyCert(), trust());
+      return true;
+    }) : Future.succeededFuture();
   }
 
   /** Calls back whenever something has changed, to have it used. */

@@ -17,6 +17,7 @@ import io.vertx.core.net.NetClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -35,6 +36,8 @@ class SealedExchangeTest {
   /** What the attacker has seen of one connection, of the client's side. */
   private final Buffer seen = Buffer.buffer();
   private final AtomicInteger flip = new AtomicInteger(-1);
+  /** Or the garbage collector closes them while they are used. */
+  private final List<HttpPeers> held = new ArrayList<>();
   private HttpServer server;
   private int front;
 
@@ -82,7 +85,13 @@ class SealedExchangeTest {
   }
 
   private Peer peer(RaftOptions options) {
-    return HttpPeers.create(world.vertx, options, security(options)).connect(HttpWorld.address(front));
+    return peers(options, security(options)).connect(HttpWorld.address(front));
+  }
+
+  private HttpPeers peers(RaftOptions options, Security security) {
+    HttpPeers peers = HttpPeers.create(world.vertx, options, security);
+    held.add(peers);
+    return peers;
   }
 
   @Test
@@ -111,7 +120,7 @@ class SealedExchangeTest {
     server.close();
     HttpServer impostor = world.serve(new StubNode());
     RaftOptions options = options("client", SECRET);
-    Throwable refused = HttpWorld.awaitFailure(HttpPeers.create(world.vertx, options, security(options))
+    Throwable refused = HttpWorld.awaitFailure(peers(options, security(options))
       .connect(HttpWorld.address(impostor.actualPort())).requestVote(HttpWorld.vote(3)));
     assertTrue(refused.getMessage().contains("does not prove"), refused::getMessage);
   }
@@ -161,11 +170,11 @@ class SealedExchangeTest {
   @Test
   void aServerThatIsLedToAnotherOneOfTheClusterFindsOut() throws IOException {
     RaftOptions options = options("client", SECRET);
-    Throwable led = HttpWorld.awaitFailure(HttpPeers.create(world.vertx, options, security(options))
+    Throwable led = HttpWorld.awaitFailure(peers(options, security(options))
       .connect(HttpWorld.address(server.actualPort())).requestVote(HttpWorld.vote(3)));
     assertTrue(led.getMessage().contains(HttpWorld.address(front)), led::getMessage);
     options.getSecurity().setVerifyHosts(false);
-    HttpWorld.await(HttpPeers.create(world.vertx, options, security(options))
+    HttpWorld.await(peers(options, security(options))
       .connect(HttpWorld.address(server.actualPort())).requestVote(HttpWorld.vote(3)));
   }
 
@@ -176,15 +185,15 @@ class SealedExchangeTest {
     assertEquals(false, HttpWorld.await(security.reload()));
     options("client", OTHER);
     assertEquals(true, HttpWorld.await(security.reload()));
-    HttpWorld.awaitFailure(HttpPeers.create(world.vertx, options, security).connect(HttpWorld.address(front))
+    HttpWorld.awaitFailure(peers(options, security).connect(HttpWorld.address(front))
       .requestVote(HttpWorld.vote(3)));
     options("client", SECRET, OTHER);
     HttpWorld.await(security.reload());
-    HttpWorld.await(HttpPeers.create(world.vertx, options, security).connect(HttpWorld.address(front))
+    HttpWorld.await(peers(options, security).connect(HttpWorld.address(front))
       .requestVote(HttpWorld.vote(3)));
     options("client", "short");
     HttpWorld.awaitFailure(security.reload());
-    HttpWorld.await(HttpPeers.create(world.vertx, options, security).connect(HttpWorld.address(front))
+    HttpWorld.await(peers(options, security).connect(HttpWorld.address(front))
       .requestVote(HttpWorld.vote(3)));
   }
 

@@ -20,6 +20,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetSocket;
 import io.vertx.ext.web.client.WebClient;
 import java.io.IOException;
@@ -47,6 +48,7 @@ class GuardedClusterTest {
   private static Path folder;
   private static GuardedServers cluster;
   private static WebClient client;
+  private static NetClient sockets;
 
   private static SecurityOptions security(int number) {
     return new SecurityOptions().setSecretPath(folder.resolve("servers").toString())
@@ -62,6 +64,7 @@ class GuardedClusterTest {
     }
     cluster = new GuardedServers(folder, GuardedClusterTest::security);
     client = WebClient.create(cluster.vertx);
+    sockets = cluster.vertx.createNetClient();
   }
 
   @AfterAll
@@ -133,7 +136,7 @@ class GuardedClusterTest {
 
     static Attack open(int port) {
       Promise<Attack> opened = Promise.promise();
-      cluster.vertx.runOnContext(start -> cluster.vertx.createNetClient().connect(port, HOST).map(socket -> {
+      cluster.vertx.runOnContext(start -> sockets.connect(port, HOST).map(socket -> {
         Promise<String> closed = Promise.promise();
         Buffer answer = Buffer.buffer();
         socket.exceptionHandler(lost -> { }).handler(answer::appendBuffer)

@@ -27,6 +27,7 @@ import io.vertx.core.net.PemTrustOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -44,6 +45,9 @@ class TlsTest {
   private static final String BINARY = "application/x-rafty";
   private static final List<String> OF_SERVERS = List.of("/exchange", "/appendentries", "/appendEntries",
     "/requestvote", "/installsnapshot", "/join", "/command");
+
+  /** Or the garbage collector closes them while they are used. */
+  private static final List<Object> HELD = new CopyOnWriteArrayList<>();
 
   @TempDir
   private static Path folder;
@@ -75,8 +79,10 @@ class TlsTest {
         .setCertPath(keys.path(name + ".cert.pem").toString()));
     }
     // or Vert.x would log each refusal as severe
-    return cluster.vertx.httpClientBuilder().with(options)
+    HttpClient client = cluster.vertx.httpClientBuilder().with(options)
       .withConnectHandler(connection -> connection.exceptionHandler(refused -> { })).build();
+    HELD.add(client);
+    return client;
   }
 
   private static Future<Integer> ask(HttpClient client, int port, HttpMethod method, String path, String type) {
@@ -198,7 +204,9 @@ class TlsTest {
   }
 
   private static HttpPeers peers(Security security, SecurityOptions options) {
-    return HttpPeers.create(cluster.vertx, new RaftOptions().setNodeId("x").setSecurity(options), security);
+    HttpPeers peers = HttpPeers.create(cluster.vertx, new RaftOptions().setNodeId("x").setSecurity(options), security);
+    HELD.add(peers);
+    return peers;
   }
 
   private static int impostor(String name, Handler<HttpServerRequest> handler) {
@@ -248,5 +256,13 @@ class TlsTest {
     failure(cluster.servers.get(0).reloadSecurity());
     assertEquals(renewed, serialAt(asked));
     assertTrue(cluster.agree());
+
+    Files.copy(keys.path("server.key.pem"), keys.path("mine.key.pem"), StandardCopyOption.REPLACE_EXISTING);
+    String halfway = failure(security.reload()).getMessage();
+    assertTrue(halfway.contains("not that of the first certificate"), halfway);
+    Files.writeString(keys.path("mine.cert.pem"), "no certificate");
+    failure(security.reload());
+    failure(peers.connect(HOST + ":" + other).requestVote(vote()));
+    assertEquals(List.of(keys.serial("server"), renewed, renewed), shown);
   }
 }
