@@ -179,8 +179,8 @@ public final class SecurityOptions {
   }
 
   /**
-   * The file with the secrets of the cluster, one in each line, of 32 characters or more. Servers prove with the first
-   * that they know it, and take all of them for good. Empty for none.
+   * The file with the secrets of the cluster, one in each line, of 32 characters of ASCII or more, without spaces.
+   * Servers prove with the first that they know it, and take all of them for good. Empty for none.
    */
   public String getSecretPath() {
     return secretPath;

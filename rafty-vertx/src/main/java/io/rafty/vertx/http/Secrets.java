@@ -23,11 +23,17 @@ final class Secrets {
   static Secrets of(String path, Buffer file) {
     List<String> lines = file.toString(StandardCharsets.UTF_8).lines().map(String::trim)
       .filter(line -> !line.isEmpty()).toList();
-    if (lines.isEmpty() || lines.stream().anyMatch(line -> line.length() < SHORTEST)) {
+    if (lines.isEmpty() || !lines.stream().allMatch(Secrets::isGood)) {
       throw new IllegalArgumentException("file '" + path + "' must have secrets of " + SHORTEST
-        + " characters or more, one in each line: write one with openssl rand -hex " + SHORTEST);
+        + " printable characters of ASCII or more, without spaces, one in each line: write one with openssl rand -hex "
+        + SHORTEST);
     }
     return new Secrets(lines.stream().map(line -> line.getBytes(StandardCharsets.UTF_8)).toList());
+  }
+
+  /** A header can hold no others. */
+  private static boolean isGood(String line) {
+    return line.length() >= SHORTEST && line.chars().allMatch(letter -> letter > ' ' && letter < 0x7f);
   }
 
   List<byte[]> all() {

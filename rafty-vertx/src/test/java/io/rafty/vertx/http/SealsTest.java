@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 /** What somebody in the middle can do to an exchange with a secret, which is to end it. */
 class SealsTest {
 
-  private static final String OLD = "an old secret of 32 characters...";
-  private static final String NEW = "a newer secret of 32 characters..";
+  private static final String OLD = "an-old-secret-of-32-characters...";
+  private static final String NEW = "a-newer-secret-of-32-characters..";
   private static final String ADDRESS = "127.0.0.1:8081";
   private static final int RECORD = 64 << 10;
 
@@ -130,7 +130,8 @@ class SealsTest {
 
   @Test
   void aShortSecretIsRefusedAndNotShown() {
-    for (String file : new String[] {"", "\n\n", "hunter2", NEW + "\nhunter2"}) {
+    for (String file : List.of("", "\n\n", "hunter2", NEW + "\nhunter2", NEW + " hunter2",
+      NEW + "hunter2\u00e9")) {
       String refused = assertThrows(IllegalArgumentException.class, () -> Secrets.of("s.txt", Buffer.buffer(file)))
         .getMessage();
       assertTrue(refused.contains("s.txt") && !refused.contains("hunter2") && !refused.contains(NEW), refused);

@@ -38,9 +38,9 @@ import org.junit.jupiter.api.io.TempDir;
 class GuardedClusterTest {
 
   private static final String BINARY = "application/x-rafty";
-  private static final String SERVERS = "the secret of servers, which is long";
-  private static final String CLIENTS = "the secret of clients, which is long";
-  private static final String LATER = "another secret of clients, long, too";
+  private static final String SERVERS = "the-secret-of-servers,-which-is-long";
+  private static final String CLIENTS = "the-secret-of-clients,-which-is-long";
+  private static final String LATER = "another-secret-of-clients,-long,-too";
   private static final int CONNECTIONS = 12;
   private static final long IDLE = 100;
 
@@ -110,6 +110,10 @@ class GuardedClusterTest {
     }
     assertEquals(200, ask(port, HttpMethod.POST, "/command", "text/plain", "Bearer " + CLIENTS));
     assertEquals(200, ask(port, HttpMethod.GET, "/status", "text/plain", "bearer  " + CLIENTS));
+    RaftClient outside = RaftClient.create(cluster.vertx, new RaftClientOptions().setBearerToken(CLIENTS)
+      .setServers(List.of(HOST + ":" + port)));
+    assertEquals("hi!", join(outside.typed(Codec.text(), Codec.text()).request("hi")));
+    join(outside.close());
     Files.writeString(folder.resolve("clients1"), LATER + "\n");
     assertTrue(join(cluster.servers.get(1).reloadSecurity()));
     assertEquals(401, ask(port, HttpMethod.GET, "/status", "text/plain", "Bearer " + CLIENTS));

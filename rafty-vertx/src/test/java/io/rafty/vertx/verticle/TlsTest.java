@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.rafty.vertx.Codec;
 import io.rafty.vertx.RaftOptions;
 import io.rafty.vertx.RequestVote;
 import io.rafty.vertx.SecurityOptions;
+import io.rafty.vertx.client.RaftClient;
+import io.rafty.vertx.client.RaftClientOptions;
 import io.rafty.vertx.http.HttpPeers;
 import io.rafty.vertx.http.Security;
 import io.rafty.vertx.client.RaftClient;
@@ -71,9 +74,13 @@ class TlsTest {
     cluster.close();
   }
 
-  private static HttpClient client(String... names) {
-    HttpClientOptions options = new HttpClientOptions().setSsl(true)
+  private static HttpClientOptions trusting() {
+    return new HttpClientOptions().setSsl(true)
       .setTrustOptions(new PemTrustOptions().addCertPath(keys.path("ca.pem").toString()));
+  }
+
+  private static HttpClient client(String... names) {
+    HttpClientOptions options = trusting();
     for (String name : names) {
       options.setKeyCertOptions(new PemKeyCertOptions().setKeyPath(keys.path(name + ".key.pem").toString())
         .setCertPath(keys.path(name + ".cert.pem").toString()));
@@ -115,6 +122,10 @@ class TlsTest {
       assertEquals(200, join(ask(client(), port, HttpMethod.POST, "/command", "text/plain")));
       assertEquals(200, join(ask(client(), port, HttpMethod.GET, "/status", "text/plain")));
     }
+    RaftClient outside = RaftClient.create(cluster.vertx, new RaftClientOptions().setDiscovery(false).setServers(
+      cluster.servers.stream().map(server -> HOST + ":" + server.actualClientPort()).toList()).setHttp(trusting()));
+    assertEquals("hi!", join(outside.typed(Codec.text(), Codec.text()).request("hi")));
+    join(outside.close());
   }
 
   @Test
