@@ -3,96 +3,103 @@ package io.rafty.vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
+import java.util.TreeMap;
 
-/** {@link RaftOptions} from and to JSON, with the names of the setters. */
+/**
+ * What options may be in JSON, before the generated converters read them: those pass over unknown names and values of
+ * the wrong type in silence, and know neither durations nor sizes.
+ */
 final class OptionsJson {
 
   private static final String BUDGET = "memoryBudget";
 
+  private static final Map<String, OptionKind> NODE = new TreeMap<>(Map.ofEntries(
+    Map.entry("nodeId", OptionKind.TEXT), Map.entry("host", OptionKind.TEXT), Map.entry("port", OptionKind.INTEGER),
+    Map.entry("address", OptionKind.TEXT), Map.entry("peers", OptionKind.TEXTS),
+    Map.entry("dataFolder", OptionKind.TEXT), Map.entry("minElectionTimeout", OptionKind.MILLIS),
+    Map.entry("maxElectionTimeout", OptionKind.MILLIS), Map.entry("heartbeatInterval", OptionKind.MILLIS),
+    Map.entry("idleSlowdown", OptionKind.INTEGER), Map.entry("commandTimeout", OptionKind.MILLIS),
+    Map.entry("maxHops", OptionKind.INTEGER), Map.entry("maxCommandBytes", OptionKind.INT_BYTES),
+    Map.entry("maxEntriesPerAppend", OptionKind.INTEGER), Map.entry("maxBytesPerAppend", OptionKind.INT_BYTES),
+    Map.entry("maxAppendsInFlight", OptionKind.INTEGER), Map.entry(BUDGET, OptionKind.BYTES),
+    Map.entry("maxPendingRequests", OptionKind.INTEGER), Map.entry("maxPendingBytes", OptionKind.BYTES),
+    Map.entry("tailBytes", OptionKind.BYTES), Map.entry("segmentBytes", OptionKind.INT_BYTES),
+    Map.entry("priority", OptionKind.INTEGER), Map.entry("witness", OptionKind.FLAG),
+    Map.entry("leaseReads", OptionKind.FLAG), Map.entry("maxClockDrift", OptionKind.SHARE),
+    Map.entry("snapshots", OptionKind.OPTIONS), Map.entry("security", OptionKind.OPTIONS),
+    Map.entry("sessionTimeout", OptionKind.MILLIS)));
+
+  private static final Map<String, OptionKind> SNAPSHOTS = new TreeMap<>(Map.of("logBytes", OptionKind.BYTES,
+    "chunkBytes", OptionKind.INT_BYTES, "maxBytesPerSecond", OptionKind.BYTES));
+
   private OptionsJson() {
   }
 
-  /** A budget comes first: what is set one by one goes beyond it, in whatever order. */
+  /** The kinds of the options of a node, by name. */
+  static Map<String, OptionKind> ofNode() {
+    return NODE;
+  }
+
+  /** The kinds of the options within {@code snapshots}, by name. */
+  static Map<String, OptionKind> ofSnapshots() {
+    return SNAPSHOTS;
+  }
+
+  /** Reads all of it, or throws {@link IllegalArgumentException} naming what is no option, or not of its kind. */
   static void read(JsonObject json, RaftOptions into) {
-    if (json.getValue(BUDGET) instanceof Number bytes) {
-      into.setMemoryBudget(bytes.longValue());
+    JsonObject read = checked("", json, NODE);
+    RaftOptionsConverter.fromJson(read, into);
+    if (read.containsKey("address")) {
+      into.setAddress(read.getString("address"));
     }
-    for (Map.Entry<String, Object> option : json) {
-      try {
-        set(option.getKey(), option.getValue(), into);
-      } catch (ClassCastException | NullPointerException e) {
-        throw new IllegalArgumentException("option '" + option.getKey() + "' has a value of the wrong type: "
-          + option.getValue(), e);
-      }
+    if (read.containsKey("peers")) {
+      into.setPeers(read.getJsonArray("peers").stream().map(String.class::cast).toList());
     }
   }
 
-  private static void set(String name, Object value, RaftOptions into) {
-    switch (name) {
-      case "nodeId" -> into.setNodeId((String) value);
-      case "host" -> into.setHost((String) value);
-      case "port" -> into.setPort(((Number) value).intValue());
-      case "address" -> into.setAddress((String) value);
-      case "peers" -> into.setPeers(((JsonArray) value).stream().map(String.class::cast).toList());
-      case "dataFolder" -> into.setDataFolder((String) value);
-      case "minElectionTimeout" -> into.setMinElectionTimeout(((Number) value).longValue());
-      case "maxElectionTimeout" -> into.setMaxElectionTimeout(((Number) value).longValue());
-      case "heartbeatInterval" -> into.setHeartbeatInterval(((Number) value).longValue());
-      case "idleSlowdown" -> into.setIdleSlowdown(((Number) value).intValue());
-      case "commandTimeout" -> into.setCommandTimeout(((Number) value).longValue());
-      case "maxHops" -> into.setMaxHops(((Number) value).intValue());
-      case "maxCommandBytes" -> into.setMaxCommandBytes(((Number) value).intValue());
-      case "maxEntriesPerAppend" -> into.setMaxEntriesPerAppend(((Number) value).intValue());
-      case "maxBytesPerAppend" -> into.setMaxBytesPerAppend(((Number) value).intValue());
-      case "maxAppendsInFlight" -> into.setMaxAppendsInFlight(((Number) value).intValue());
-      case BUDGET -> Number.class.cast(value);
-      case "maxPendingRequests" -> into.setMaxPendingRequests(((Number) value).intValue());
-      case "maxPendingBytes" -> into.setMaxPendingBytes(((Number) value).longValue());
-      case "tailBytes" -> into.setTailBytes(((Number) value).longValue());
-      case "segmentBytes" -> into.setSegmentBytes(((Number) value).intValue());
-      case "priority" -> into.setPriority(((Number) value).intValue());
-      case "witness" -> into.setWitness((Boolean) value);
-      case "leaseReads" -> into.setLeaseReads((Boolean) value);
-      case "maxClockDrift" -> into.setMaxClockDrift(((Number) value).doubleValue());
-      case "snapshots" -> into.setSnapshots(new SnapshotOptions((JsonObject) value));
-      case "security" -> into.setSecurity(new SecurityOptions((JsonObject) value));
-      case "sessionTimeout" -> into.setSessionTimeout(((Number) value).longValue());
-      default -> throw new IllegalArgumentException("unknown option '" + name + "', with value " + value);
-    }
-  }
-
+  /** All options. The address only if it is not that of host and port, which may still change. */
   static JsonObject write(RaftOptions options) {
-    return writeOpenly(options).put("security", options.getSecurity().toJson());
+    String address = options.getAddress();
+    boolean implied = address.equals(options.getHost() + ":" + options.getPort());
+    JsonObject json = new JsonObject().put("address", implied ? "" : address)
+      .put("peers", new JsonArray(options.getPeers()));
+    RaftOptionsConverter.toJson(options, json);
+    return json;
   }
 
   /** All but what may hold more than JSON has. */
   static JsonObject writeOpenly(RaftOptions options) {
-    return new JsonObject()
-      .put("nodeId", options.getNodeId())
-      .put("host", options.getHost())
-      .put("port", options.getPort())
-      .put("address", options.ownAddress())
-      .put("peers", new JsonArray(options.getPeers()))
-      .put("dataFolder", options.getDataFolder())
-      .put("minElectionTimeout", options.getMinElectionTimeout())
-      .put("maxElectionTimeout", options.getMaxElectionTimeout())
-      .put("heartbeatInterval", options.getHeartbeatInterval())
-      .put("idleSlowdown", options.getIdleSlowdown())
-      .put("commandTimeout", options.getCommandTimeout())
-      .put("maxHops", options.getMaxHops())
-      .put("maxCommandBytes", options.getMaxCommandBytes())
-      .put("maxEntriesPerAppend", options.getMaxEntriesPerAppend())
-      .put("maxBytesPerAppend", options.getMaxBytesPerAppend())
-      .put("maxAppendsInFlight", options.getMaxAppendsInFlight())
-      .put("maxPendingRequests", options.getMaxPendingRequests())
-      .put("maxPendingBytes", options.getMaxPendingBytes())
-      .put("tailBytes", options.getTailBytes())
-      .put("segmentBytes", options.getSegmentBytes())
-      .put("priority", options.getPriority())
-      .put("witness", options.isWitness())
-      .put("leaseReads", options.isLeaseReads())
-      .put("maxClockDrift", options.getMaxClockDrift())
-      .put("snapshots", options.getSnapshots().toJson())
-      .put("sessionTimeout", options.getSessionTimeout());
+    JsonObject json = write(options);
+    json.remove("security");
+    return json;
+  }
+
+  /** As {@link #read(JsonObject, RaftOptions)}. */
+  static void read(JsonObject json, SnapshotOptions into) {
+    SnapshotOptionsConverter.fromJson(checked("snapshots.", json, SNAPSHOTS), into);
+  }
+
+  /** Throws if there is anything else than options of these kinds; durations and sizes become numbers. */
+  static JsonObject checked(String prefix, JsonObject json, Map<String, OptionKind> kinds) {
+    JsonObject read = new JsonObject();
+    // A budget comes first: what is set one by one goes beyond it, in whatever order.
+    if (json.containsKey(BUDGET)) {
+      read.put(BUDGET, BUDGET);
+    }
+    for (Map.Entry<String, Object> option : json) {
+      String name = prefix + option.getKey();
+      Object value = option.getValue();
+      OptionKind kind = kinds.get(option.getKey());
+      // A value may be a secret that was written where none belongs.
+      String shown = prefix.equals(SecurityJson.PREFIX) ? "not what it should be"
+        : value instanceof String ? "'" + value + "'" : String.valueOf(value);
+      if (kind == null) {
+        throw new IllegalArgumentException("unknown option '" + name + "'; known: " + String.join(", ",
+          kinds.keySet()));
+      }
+      read.put(option.getKey(), kind.read(value).orElseThrow(() -> new IllegalArgumentException("option '" + name
+        + "' is " + shown + "; allowed: " + kind.allowed())));
+    }
+    return read;
   }
 }

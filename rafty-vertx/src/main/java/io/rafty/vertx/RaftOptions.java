@@ -1,5 +1,8 @@
 package io.rafty.vertx;
 
+import io.vertx.codegen.annotations.DataObject;
+import io.vertx.codegen.annotations.GenIgnore;
+import io.vertx.codegen.json.annotations.JsonGen;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Objects;
@@ -8,8 +11,10 @@ import java.util.Objects;
  * The options of a node, fluent, and from and to JSON. Nothing is checked until {@link #validate()}, which all that
  * take options call: so the order of the setters does not matter.
  */
+@DataObject
+@JsonGen(publicConverter = false)
 public final class RaftOptions {
-  // The defaults of the options after which they are named.
+  // Defaults of the options after which they are named.
   public static final long DEFAULT_MIN_ELECTION_TIMEOUT = 500;
   public static final long DEFAULT_MAX_ELECTION_TIMEOUT = 1000;
   public static final long DEFAULT_HEARTBEAT_INTERVAL = 100;
@@ -64,7 +69,7 @@ public final class RaftOptions {
     security = new SecurityOptions(other.security);
   }
 
-  /** Options from JSON, with the names of the setters. Refuses unknown names and values of the wrong type. */
+  /** Options from JSON, by name, with durations like "500ms" and sizes like "64MB". Refuses unknown names and types. */
   public RaftOptions(JsonObject json) {
     OptionsJson.read(json, this);
   }
@@ -114,28 +119,23 @@ public final class RaftOptions {
   }
 
   /** Where the others reach this server; host and port unless set. */
-  public String getAddress() {
+  @GenIgnore public String getAddress() {
     return address.isEmpty() ? host + ":" + port : address;
   }
 
-  /** The address if it was set, otherwise empty: host and port may still change. */
-  String ownAddress() {
-    return address;
-  }
-
   /** Sets {@link #getAddress()}. */
-  public RaftOptions setAddress(String address) {
+  @GenIgnore public RaftOptions setAddress(String address) {
     this.address = Objects.requireNonNull(address);
     return this;
   }
 
   /** Addresses of the first contacts, {@code host:port} each. None at all founds a cluster of one. */
-  public List<String> getPeers() {
+  @GenIgnore public List<String> getPeers() {
     return peers;
   }
 
   /** Sets {@link #getPeers()}. */
-  public RaftOptions setPeers(List<String> peers) {
+  @GenIgnore public RaftOptions setPeers(List<String> peers) {
     this.peers = List.copyOf(peers);
     return this;
   }

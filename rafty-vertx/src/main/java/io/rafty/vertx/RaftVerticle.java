@@ -22,11 +22,14 @@ import java.util.function.BiConsumer;
  */
 public final class RaftVerticle extends VerticleBase {
 
-  private final RaftOptions options;
+  private static final String CONFIGURED = "not deployed yet";
+
   private final StateMachine machine;
-  private final Site site;
+  private RaftOptions options;
+  private Site site;
   private BiConsumer<Router, RaftNode> routes = (router, node) -> { };
   private Optional<Handler<RoutingContext>> authentication = Optional.empty();
+  private boolean configured;
   private Optional<Log> ownLog = Optional.empty();
   private Optional<SnapshotStore> ownSnapshots = Optional.empty();
   private Optional<PeersProvider> ownPeers = Optional.empty();
@@ -46,6 +49,17 @@ public final class RaftVerticle extends VerticleBase {
    */
   public static RaftVerticle create(RaftOptions options, StateMachine machine) {
     return new RaftVerticle(options, machine, new OwnSite(new RaftOptions(options).validate()));
+  }
+
+  /**
+   * A verticle for one server, with the options that are in the configuration it is deployed with, {@link
+   * io.vertx.core.DeploymentOptions#setConfig}, as {@link RaftOptions#RaftOptions(io.vertx.core.json.JsonObject)} reads
+   * them. Deploying fails with {@link IllegalArgumentException}, naming the option, if one is unknown or out of range.
+   */
+  public static RaftVerticle create(StateMachine machine) {
+    RaftVerticle made = create(new RaftOptions().setNodeId(CONFIGURED), machine);
+    made.configured = true;
+    return made;
   }
 
   /** Uses another log than files in the data folder. The node closes it. */
@@ -128,6 +142,10 @@ public final class RaftVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
+    if (configured) {
+      options = new RaftOptions(config()).validate();
+      site = new OwnSite(options);
+    }
     return site.open(vertx).compose(this::startNode)
       .recover(failure -> stop().transform(ignored -> Future.failedFuture(failure)));
   }

@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** {@link SecurityOptions} from and to JSON, and what they must satisfy. */
 final class SecurityJson {
@@ -12,61 +13,41 @@ final class SecurityJson {
   static final String TRUST = "trustOptions";
   static final String BY_PROGRAM = "set by the program, not shown";
 
+  /** Before the names of these options. */
+  static final String PREFIX = "security.";
+
+  private static final Map<String, OptionKind> KINDS = new TreeMap<>(Map.ofEntries(
+    Map.entry("keyPath", OptionKind.TEXT), Map.entry("certPath", OptionKind.TEXT),
+    Map.entry("trustPath", OptionKind.TEXT), Map.entry("storePasswordPath", OptionKind.TEXT),
+    Map.entry("requireCertificates", OptionKind.FLAG), Map.entry("requireClientCertificates", OptionKind.FLAG),
+    Map.entry("verifyHosts", OptionKind.FLAG), Map.entry("secretPath", OptionKind.TEXT),
+    Map.entry("clientSecretPath", OptionKind.TEXT), Map.entry("reloadInterval", OptionKind.MILLIS),
+    Map.entry("clientHost", OptionKind.TEXT), Map.entry("clientPort", OptionKind.INTEGER),
+    Map.entry("maxHeaderBytes", OptionKind.INT_BYTES), Map.entry("maxConnections", OptionKind.INTEGER),
+    Map.entry("idleTimeout", OptionKind.MILLIS)));
+
   private SecurityJson() {
   }
 
-  static void read(JsonObject json, SecurityOptions into) {
-    for (Map.Entry<String, Object> option : json) {
-      try {
-        set(option.getKey(), option.getValue(), into);
-      } catch (ClassCastException | NullPointerException e) {
-        throw new IllegalArgumentException("option 'security." + option.getKey() + "' has a value of the wrong"
-          + " type", e);
-      }
-    }
+  /** The kinds of the options within {@code security}, by name. */
+  static Map<String, OptionKind> kinds() {
+    return KINDS;
   }
 
-  private static void set(String name, Object value, SecurityOptions into) {
-    switch (name) {
-      case "keyPath" -> into.setKeyPath((String) value);
-      case "certPath" -> into.setCertPath((String) value);
-      case "trustPath" -> into.setTrustPath((String) value);
-      case "storePasswordPath" -> into.setStorePasswordPath((String) value);
-      case "requireCertificates" -> into.setRequireCertificates((Boolean) value);
-      case "requireClientCertificates" -> into.setRequireClientCertificates((Boolean) value);
-      case "verifyHosts" -> into.setVerifyHosts((Boolean) value);
-      case "secretPath" -> into.setSecretPath((String) value);
-      case "clientSecretPath" -> into.setClientSecretPath((String) value);
-      case "reloadInterval" -> into.setReloadInterval(((Number) value).longValue());
-      case "clientHost" -> into.setClientHost((String) value);
-      case "clientPort" -> into.setClientPort(((Number) value).intValue());
-      case "maxHeaderBytes" -> into.setMaxHeaderBytes(((Number) value).intValue());
-      case "maxConnections" -> into.setMaxConnections(((Number) value).intValue());
-      case "idleTimeout" -> into.setIdleTimeout(((Number) value).longValue());
-      // the value may be a secret that was written where none belongs
-      case KEY_CERT, TRUST -> throw new IllegalArgumentException("option 'security." + name + "' cannot be read from"
-        + " JSON: set it by a program, or name the files instead, as keyPath, certPath and trustPath");
-      default -> throw new IllegalArgumentException("unknown option 'security." + name + "'");
+  static void read(JsonObject json, SecurityOptions into) {
+    for (String name : List.of(KEY_CERT, TRUST)) {
+      if (json.containsKey(name)) {
+        throw new IllegalArgumentException("option 'security." + name + "' cannot be read from JSON: set it by a"
+          + " program, or name the files instead, as keyPath, certPath and trustPath");
+      }
     }
+    SecurityOptionsConverter.fromJson(OptionsJson.checked(PREFIX, json, KINDS), into);
   }
 
   static JsonObject write(SecurityOptions options) {
-    return new JsonObject()
-      .put("keyPath", options.getKeyPath())
-      .put("certPath", options.getCertPath())
-      .put("trustPath", options.getTrustPath())
-      .put("storePasswordPath", options.getStorePasswordPath())
-      .put("requireCertificates", options.isRequireCertificates())
-      .put("requireClientCertificates", options.isRequireClientCertificates())
-      .put("verifyHosts", options.isVerifyHosts())
-      .put("secretPath", options.getSecretPath())
-      .put("clientSecretPath", options.getClientSecretPath())
-      .put("reloadInterval", options.getReloadInterval())
-      .put("clientHost", options.getClientHost())
-      .put("clientPort", options.getClientPort())
-      .put("maxHeaderBytes", options.getMaxHeaderBytes())
-      .put("maxConnections", options.getMaxConnections())
-      .put("idleTimeout", options.getIdleTimeout());
+    JsonObject json = new JsonObject();
+    SecurityOptionsConverter.toJson(options, json);
+    return json;
   }
 
   /** What would leave a door open, or shut it for everybody, is refused rather than guessed. */

@@ -1,5 +1,8 @@
 package io.rafty.vertx;
 
+import io.vertx.codegen.annotations.DataObject;
+import io.vertx.codegen.annotations.GenIgnore;
+import io.vertx.codegen.json.annotations.JsonGen;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.TrustOptions;
@@ -14,6 +17,8 @@ import java.util.Optional;
  * <p>A file of a name that ends with {@code .p12} or {@code .pfx} is a store of PKCS12, {@code .jks} one of Java, and
  * any other is PEM.
  */
+@DataObject
+@JsonGen(publicConverter = false)
 public final class SecurityOptions {
 
   /** Value of {@link #getClientPort()} for one port for all. */
@@ -78,11 +83,13 @@ public final class SecurityOptions {
   }
 
   /** True if servers speak TLS. */
+  @GenIgnore
   public boolean isTls() {
     return !keyPath.isEmpty() || keyCertOptions.isPresent();
   }
 
   /** True if clients have a port of their own. */
+  @GenIgnore
   public boolean isClientPortOwn() {
     return clientPort != SAME_PORT;
   }
@@ -280,22 +287,26 @@ public final class SecurityOptions {
   }
 
   /** Key and certificate in a way of Vert.x that files do not cover; instead of {@link #getKeyPath()}. */
+  @GenIgnore
   public Optional<KeyCertOptions> getKeyCertOptions() {
     return keyCertOptions;
   }
 
   /** Sets {@link #getKeyCertOptions()}. */
+  @GenIgnore
   public SecurityOptions setKeyCertOptions(KeyCertOptions keyCertOptions) {
     this.keyCertOptions = Optional.of(keyCertOptions);
     return this;
   }
 
   /** Whom to trust, in a way of Vert.x that files do not cover; instead of {@link #getTrustPath()}. */
+  @GenIgnore
   public Optional<TrustOptions> getTrustOptions() {
     return trustOptions;
   }
 
   /** Sets {@link #getTrustOptions()}. */
+  @GenIgnore
   public SecurityOptions setTrustOptions(TrustOptions trustOptions) {
     this.trustOptions = Optional.of(trustOptions);
     return this;

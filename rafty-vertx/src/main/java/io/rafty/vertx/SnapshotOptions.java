@@ -1,9 +1,12 @@
 package io.rafty.vertx;
 
+import io.vertx.codegen.annotations.DataObject;
+import io.vertx.codegen.json.annotations.JsonGen;
 import io.vertx.core.json.JsonObject;
-import java.util.Map;
 
 /** When snapshots are taken, and how they travel. Part of {@link RaftOptions}. */
+@DataObject
+@JsonGen(publicConverter = false)
 public final class SnapshotOptions {
 
   /** Default of {@link #getLogBytes()}. */
@@ -24,28 +27,19 @@ public final class SnapshotOptions {
   }
 
   /**
-   * Options from JSON, with the names of the setters.
+   * Options from JSON, with the names of the setters; sizes such as {@code "64MB"}, or bytes.
    *
-   * @throws IllegalArgumentException for an unknown name
-   * @throws ClassCastException       for a value that is no number
+   * @throws IllegalArgumentException for an unknown name or a value of the wrong type
    */
   public SnapshotOptions(JsonObject json) {
-    for (Map.Entry<String, Object> option : json) {
-      Number value = (Number) option.getValue();
-      switch (option.getKey()) {
-        case "logBytes" -> setLogBytes(value.longValue());
-        case "chunkBytes" -> setChunkBytes(value.intValue());
-        case "maxBytesPerSecond" -> setMaxBytesPerSecond(value.longValue());
-        default -> throw new IllegalArgumentException("unknown option 'snapshots." + option.getKey() + "', with value "
-          + value);
-      }
-    }
+    OptionsJson.read(json, this);
   }
 
   /** All options, defaults included. */
   public JsonObject toJson() {
-    return new JsonObject().put("logBytes", logBytes).put("chunkBytes", chunkBytes)
-      .put("maxBytesPerSecond", maxBytesPerSecond);
+    JsonObject json = new JsonObject();
+    SnapshotOptionsConverter.toJson(this, json);
+    return json;
   }
 
   void check() {

@@ -28,7 +28,7 @@ final class ImportTable {
   private static final Map<String, Row> TABLE = Map.of(
     "io.rafty.vertx.shared", new Row(API + "|io\\.rafty\\.vertx\\.(shared\\..*|node\\.Env(\\.Timer)?)|" + JDK
       + "|" + CORE, NOT_PUBLIC),
-    "io.rafty.vertx", new Row(API + "|" + JDK + "|" + CORE, NOT_PUBLIC),
+    "io.rafty.vertx", new Row(API + "|" + JDK + "|" + CORE + "|io\\.vertx\\.codegen\\..*", NOT_PUBLIC),
     "io.rafty.vertx.protocol", new Row(API + "|io\\.rafty\\.vertx\\.protocol\\..*|java\\.util\\..*"
       + "|io\\.vertx\\.core\\.buffer\\.Buffer", PARTS_OF_API + "|java\\.util\\.(concurrent|logging|jar|zip)\\..*"
       + "|java\\.util\\.Timer(Task)?"),
