@@ -20,10 +20,14 @@ public final class BlockedThreads implements BeforeAllCallback, AfterEachCallbac
   /** {@code BlockedThreadChecker.LOGGER_NAME} in vertx-core, which is not public there. */
   static final Logger CHECKER = Logger.getLogger("io.vertx.core.impl.BlockedThreadChecker");
 
+  /** What thousands of nodes write would bury what the tests say. */
+  private static final Logger NODES = Logger.getLogger("io.rafty.vertx");
+
   private static final Queue<String> WARNINGS = new ConcurrentLinkedQueue<>();
 
   static {
     CHECKER.setLevel(Level.WARNING);
+    NODES.setLevel(Level.SEVERE);
     CHECKER.addHandler(new Collector());
   }
 

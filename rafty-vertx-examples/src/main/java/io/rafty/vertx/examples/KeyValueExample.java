@@ -30,12 +30,16 @@ public final class KeyValueExample {
   /** Held, since what was set on a logger that nothing refers to is forgotten. */
   private static final List<Logger> QUIET = List.of(Logger.getLogger("io.netty"), Logger.getLogger("io.vertx"));
 
+  /** Likewise; what nodes would write is in the table that this shows. */
+  private static final Logger NODES = Logger.getLogger("io.rafty.vertx");
+
   private KeyValueExample() {
   }
 
   /** Starts, and returns while the servers go on. Ends the process with 2 if misused, with 1 if a server fails. */
   public static void main(String[] args) {
     QUIET.forEach(logger -> logger.setLevel(Level.WARNING));
+    NODES.setLevel(Level.SEVERE);
     // not System.out, from which Maven takes out what moves the cursor
     PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, Charset.defaultCharset());
     int code = run(List.of(args), System.getenv(), out, System.err);

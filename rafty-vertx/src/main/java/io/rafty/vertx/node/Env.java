@@ -1,6 +1,7 @@
 package io.rafty.vertx.node;
 
 import io.vertx.core.Vertx;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -10,8 +11,8 @@ import java.util.random.RandomGenerator;
 public interface Env {
 
   /** The current Vert.x context, or a new one, with the real clock and real dice. */
-  static Env of(Vertx vertx, String nodeId) {
-    return new VertxEnv(vertx, nodeId);
+  static Env of(Vertx vertx) {
+    return new VertxEnv(vertx);
   }
 
   /** Milliseconds on a clock that never goes back; only differences mean anything. */
@@ -34,11 +35,23 @@ public interface Env {
   /** The source of all randomness of the node. */
   RandomGenerator random();
 
-  /** Told once when the node has stopped itself because of a failure, for the log of the application. */
+  /** Told once when the node has stopped itself because of a failure. */
   void fatal(Throwable cause);
 
-  /** Told of what the node goes on without, for the log of the application. */
-  default void trouble(String what, Throwable cause) {
+  /** A line for the log of the application. */
+  default void log(Level level, String line, Optional<Throwable> cause) {
+  }
+
+  /** How much a line in the log matters. */
+  enum Level {
+    /** To those who look closely. */
+    DEBUG,
+    /** It is as it should be. */
+    INFO,
+    /** Somebody should look. */
+    WARNING,
+    /** The node has stopped itself. */
+    ERROR
   }
 
   /** A scheduled task that can still be called off. */

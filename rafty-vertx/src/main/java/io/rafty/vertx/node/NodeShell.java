@@ -57,6 +57,7 @@ public final class NodeShell implements RaftNode {
   private final Door door;
   private final Announcer announcer;
   private final Probe probe;
+  private final LogLines lines;
   private Lifecycle lifecycle = Lifecycle.NEW;
   private Optional<Turns> turns = Optional.empty();
   private Optional<Future<Void>> stopped = Optional.empty();
@@ -64,7 +65,7 @@ public final class NodeShell implements RaftNode {
   /** As {@link RaftNode#create}. */
   public static NodeShell create(Vertx vertx, RaftOptions options, Log log, SnapshotStore snapshots,
                                  StateMachine machine, PeersProvider peers) {
-    return create(new VertxEnv(vertx, options.getNodeId()), options, log, snapshots, machine, peers);
+    return create(Env.of(vertx), options, log, snapshots, machine, peers);
   }
 
   /** A node in surroundings of its own, such as a simulator's. */
@@ -84,7 +85,9 @@ public final class NodeShell implements RaftNode {
     this.neighbours = new Neighbours(peers);
     this.door = new Door(env, () -> lifecycle.alive(), this::fail);
     this.announcer = new Announcer(options.getNodeId());
-    this.probe = new Probe(env);
+    this.lines = new LogLines(env, options.getNodeId(), group());
+    this.probe = new Probe(env, lines);
+    onChange(lines::changed).onEvent(lines::happened);
   }
 
   @Override
@@ -136,6 +139,7 @@ public final class NodeShell implements RaftNode {
     if (lifecycle.alive()) {
       lifecycle = Lifecycle.FAILED;
       end("failed: " + cause.getMessage());
+      lines.failed(cause);
       env.fatal(cause);
     }
   }

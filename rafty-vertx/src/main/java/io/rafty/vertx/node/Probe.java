@@ -17,10 +17,12 @@ import java.util.function.Supplier;
 final class Probe {
 
   private final Env env;
+  private final LogLines lines;
   private volatile RaftMeasurements measurements = RaftMeasurements.NONE;
 
-  Probe(Env env) {
+  Probe(Env env, LogLines lines) {
     this.env = env;
+    this.lines = lines;
   }
 
   void measure(RaftMeasurements by) {
@@ -91,7 +93,7 @@ final class Probe {
       what.accept(measurements);
     } catch (RuntimeException e) {
       measurements = RaftMeasurements.NONE;
-      env.trouble("measures no more, since whoever it told has failed", e);
+      lines.trouble("nothing is measured any more, since whoever was told has failed", e);
     }
   }
 }

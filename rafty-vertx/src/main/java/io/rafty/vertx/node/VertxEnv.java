@@ -2,6 +2,9 @@ package io.rafty.vertx.node;
 
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.logging.Logger;
+import io.vertx.core.internal.logging.LoggerFactory;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -9,17 +12,15 @@ import java.util.random.RandomGenerator;
 /** A Vert.x context as the surroundings of a node: the only place that knows the real clock and real dice. */
 final class VertxEnv implements Env {
 
-  private static final System.Logger LOGGER = System.getLogger("io.rafty.vertx");
+  private static final Logger LOGGER = LoggerFactory.getLogger("io.rafty.vertx");
 
   private final Vertx vertx;
   private final Context context;
-  private final String nodeId;
   private final RandomGenerator random = new SplittableRandom();
 
-  VertxEnv(Vertx vertx, String nodeId) {
+  VertxEnv(Vertx vertx) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
-    this.nodeId = nodeId;
   }
 
   @Override
@@ -53,13 +54,18 @@ final class VertxEnv implements Env {
     return random;
   }
 
+  /** What there is to say of it is in the log already. */
   @Override
-  public void trouble(String what, Throwable cause) {
-    LOGGER.log(System.Logger.Level.WARNING, "node '" + nodeId + "' " + what + ": " + cause.getMessage(), cause);
+  public void fatal(Throwable cause) {
   }
 
   @Override
-  public void fatal(Throwable cause) {
-    LOGGER.log(System.Logger.Level.ERROR, "node '" + nodeId + "' has stopped itself: " + cause.getMessage(), cause);
+  public void log(Level level, String line, Optional<Throwable> cause) {
+    switch (level) {
+      case ERROR -> LOGGER.error(line, cause.orElse(null));
+      case WARNING -> LOGGER.warn(line, cause.orElse(null));
+      case INFO -> LOGGER.info(line, cause.orElse(null));
+      case DEBUG -> LOGGER.debug(line, cause.orElse(null));
+    }
   }
 }

@@ -46,7 +46,7 @@ public final class RaftSharedData {
    * @throws IllegalArgumentException when an option is out of its range; the message names it
    */
   public static RaftSharedData create(Vertx vertx, RaftNode node, SharedDataOptions options) {
-    return create(Env.of(vertx, node.state().id()), node, options);
+    return create(Env.of(vertx), node, options);
   }
 
   /** In surroundings of its own, such as a simulator's. */
