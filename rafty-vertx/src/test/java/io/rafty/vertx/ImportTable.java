@@ -61,9 +61,9 @@ final class ImportTable {
   private static final Pattern NAMED = Pattern.compile(
     "(?<![\\w.])(?:javax?|io|org|com|net|jdk|sun)(?:\\.[a-z]\\w*)+\\.[A-Z]\\w*(?:\\.[A-Z]\\w*)?");
 
-  /** What the binding of a node to Vert.x knows of what Vert.x exports for its own modules: its loggers. */
+  /** What the binding of a node to Vert.x knows of what Vert.x exports for its own modules: loggers, tracer. */
   private static final String BINDING = "VertxEnv";
-  private static final String OF_VERTX = "io\\.vertx\\.core\\.internal\\.logging\\.Logger(Factory)?";
+  private static final String OF_VERTX = "io\\.vertx\\.core\\.internal\\.(logging\\.Logger(Factory)?|ContextInternal)";
 
   private ImportTable() {
   }

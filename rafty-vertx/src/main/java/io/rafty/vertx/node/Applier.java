@@ -62,6 +62,11 @@ final class Applier {
     this.apply = () -> machine.apply(applying.index(), applying.data());
   }
 
+  /** The last entry that is applied; within a result's way to its caller, the entry of that result. */
+  long appliedTo() {
+    return appliedTo;
+  }
+
   /** There may be something to apply. */
   void advance() {
     if (!busy && appliedTo < core.applicable()) {

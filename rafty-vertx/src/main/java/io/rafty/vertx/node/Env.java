@@ -1,7 +1,9 @@
 package io.rafty.vertx.node;
 
 import io.vertx.core.Vertx;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -40,6 +42,26 @@ public interface Env {
 
   /** A line for the log of the application. */
   default void log(Level level, String line, Optional<Throwable> cause) {
+  }
+
+  /**
+   * Begins a span of the application's tracer, as a part of what the caller is doing. Called on the caller's thread.
+   *
+   * @param tags asked for only if there is a span
+   * @return {@link Span#NONE} without a tracer, or if the caller is not traced
+   */
+  default Span span(String operation, Supplier<Map<String, String>> tags) {
+    return Span.NONE;
+  }
+
+  /** A part of what a tracer follows. */
+  interface Span {
+
+    /** Nobody follows. */
+    Span NONE = (tags, failure) -> { };
+
+    /** It is over. Called on the thread it was begun on, or on the context. */
+    void end(Map<String, String> tags, Optional<Throwable> failure);
   }
 
   /** How much a line in the log matters. */

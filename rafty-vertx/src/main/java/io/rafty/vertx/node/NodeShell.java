@@ -34,7 +34,10 @@ import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -165,7 +168,7 @@ public final class NodeShell implements RaftNode {
 
   @Override
   public Future<Buffer> request(Buffer command) {
-    return measured(RequestKind.COMMAND, node -> node.request(command));
+    return observed(RequestKind.COMMAND, node -> node.request(command));
   }
 
   @Override
@@ -174,22 +177,22 @@ public final class NodeShell implements RaftNode {
       return Future.failedFuture(new IllegalArgumentException("an idempotency key has 1 to " + Envelope.MAX_KEY_LENGTH
         + " printable ASCII characters, unlike '" + key + "'"));
     }
-    return measured(RequestKind.COMMAND, node -> node.request(key, command));
+    return observed(RequestKind.COMMAND, node -> node.request(key, command));
   }
 
   @Override
   public Future<Buffer> read(Buffer query) {
-    return measured(RequestKind.READ, node -> node.read(query));
+    return observed(RequestKind.READ, node -> node.read(query));
   }
 
   @Override
   public Future<Buffer> readStale(Buffer query, long maxAgeMillis) {
-    return measured(RequestKind.STALE_READ, node -> node.readStale(query, maxAgeMillis));
+    return observed(RequestKind.STALE_READ, node -> node.readStale(query, maxAgeMillis));
   }
 
   @Override
   public Future<Buffer> readLocal(Buffer query) {
-    return measured(RequestKind.LOCAL_READ, node -> node.readLocal(query));
+    return observed(RequestKind.LOCAL_READ, node -> node.readLocal(query));
   }
 
   @Override
@@ -283,8 +286,16 @@ public final class NodeShell implements RaftNode {
     return this;
   }
 
-  private Future<Buffer> measured(RequestKind kind, Function<Turns, Future<Buffer>> work) {
-    return running(probe.on() ? node -> probe.request(kind, () -> work.apply(node)) : work);
+  private Future<Buffer> observed(RequestKind kind, Function<Turns, Future<Buffer>> work) {
+    Function<Turns, Future<Buffer>> measured = probe.on() ? node -> probe.request(kind, () -> work.apply(node)) : work;
+    Env.Span span = env.span("rafty." + kind.name().toLowerCase(Locale.ROOT),
+      () -> Map.of("rafty.node", options.getNodeId(), "rafty.group", group()));
+    if (span == Env.Span.NONE) {
+      return running(measured);
+    }
+    AtomicReference<Map<String, String>> position = new AtomicReference<>(Map.of());
+    return running(node -> measured.apply(node).onComplete(end -> position.set(node.position())))
+      .onComplete(end -> span.end(position.get(), Optional.ofNullable(end.cause())));
   }
 
   private <T> Future<T> running(Function<Turns, Future<T>> work) {

@@ -27,6 +27,7 @@ import io.rafty.vertx.session.SessionMachine;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import java.util.Map;
 
 /**
  * A running node. Inputs go to the protocol at once, and schedule one turn if none is pending; the turn carries out all
@@ -359,6 +360,11 @@ final class Turns {
       core.tick(now);
     }
     input();
+  }
+
+  /** Where the node is, within a result's way to its caller: at the entry of that result, if it leads. */
+  Map<String, String> position() {
+    return Map.of("rafty.term", Long.toString(core.term()), "rafty.index", Long.toString(applier.appliedTo()));
   }
 
   NodeVitals vitals() {

@@ -2,11 +2,15 @@ package io.rafty.vertx.node;
 
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.logging.Logger;
 import io.vertx.core.internal.logging.LoggerFactory;
+import io.vertx.core.spi.tracing.VertxTracer;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** A Vert.x context as the surroundings of a node: the only place that knows the real clock and real dice. */
@@ -52,6 +56,16 @@ final class VertxEnv implements Env {
   @Override
   public RandomGenerator random() {
     return random;
+  }
+
+  @Override
+  public Span span(String operation, Supplier<Map<String, String>> tags) {
+    ContextInternal caller = ContextInternal.current();
+    if (caller == null || caller.tracer() == null) {
+      return Span.NONE;
+    }
+    VertxTracer<?, ?> tracer = caller.tracer();
+    return Spans.begin(tracer, caller, operation, tags);
   }
 
   /** What there is to say of it is in the log already. */
