@@ -11,6 +11,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -21,6 +24,7 @@ final class Access {
 
   private final Env env;
   private final RaftNode node;
+  private final Set<Runnable> whenClosed = new LinkedHashSet<>();
   private long tickets;
   private volatile boolean closed;
 
@@ -48,12 +52,23 @@ final class Access {
     return env.random().nextLong();
   }
 
+  /** Gives up; whoever wants to know is told. On the own context. */
   void close() {
     closed = true;
+    new ArrayList<>(whenClosed).forEach(Runnable::run);
+    whenClosed.clear();
   }
 
-  boolean closed() {
-    return closed;
+  void whenClosed(Runnable task) {
+    if (closed) {
+      task.run();
+    } else {
+      whenClosed.add(task);
+    }
+  }
+
+  void whenClosedNoMore(Runnable task) {
+    whenClosed.remove(task);
   }
 
   static SharedDataException closedFailure() {
@@ -141,5 +156,14 @@ final class Access {
         + " bytes in UTF-8, unlike '" + name + "'");
     }
     return full;
+  }
+
+  /** A value as it is in the state. */
+  static Buffer value(Buffer bytes) {
+    if (bytes.length() > Limits.VALUE_BYTES) {
+      throw new IllegalArgumentException("a value has up to " + Limits.VALUE_BYTES + " bytes, this one "
+        + bytes.length());
+    }
+    return bytes;
   }
 }

@@ -63,7 +63,7 @@ final class Lines {
       @Override
       public Future<Leadership> campaign(String id) {
         return access.enter(() -> {
-          Acquisition acquisition = begin(full, 1, Buffer.buffer(id));
+          Acquisition acquisition = begin(full, 1, Access.value(Buffer.buffer(id)));
           return acquisition.start().onComplete(over -> open.remove(acquisition)).map(Led::new);
         });
       }

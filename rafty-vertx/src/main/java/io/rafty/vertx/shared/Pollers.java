@@ -43,7 +43,7 @@ final class Pollers {
     Poll before = polls.get(query.poller());
     boolean again = before != null && before.query.equals(query);
     return ask(state, query.poller(), new Poll(query, Maps.topic(query.map()),
-      again ? before.seen : query.revision()));
+      again ? Math.max(before.seen, state.ledger().revision()) : query.revision()));
   }
 
   Future<Buffer> ask(State state, Query.Token query) {
@@ -51,7 +51,7 @@ final class Pollers {
   }
 
   private Future<Buffer> ask(State state, long poller, Poll poll) {
-    forget(poller);
+    forget(state, poller);
     Optional<Reply> reply = look(state, poll);
     if (reply.isPresent()) {
       return Future.succeededFuture(reply.get().encode());
@@ -64,8 +64,10 @@ final class Pollers {
     return poll.promise.future();
   }
 
-  void forget(long poller) {
-    remove(poller).ifPresent(poll -> poll.promise.complete(Reply.of(Status.LOST).encode()));
+  /** Nothing has happened so far that was worth an answer, and that is all there is to say. */
+  void forget(State state, long poller) {
+    remove(poller).ifPresent(poll -> poll.promise.complete((poll.query instanceof Query.Changes
+      ? Reply.of(Status.OK, Math.max(poll.seen, state.ledger().revision())) : Reply.of(Status.LOST)).encode()));
   }
 
   private Optional<Poll> remove(long poller) {

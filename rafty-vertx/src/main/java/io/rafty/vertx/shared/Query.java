@@ -41,6 +41,10 @@ sealed interface Query {
   record Forget(long poller) implements Query {
   }
 
+  /** The last change of the state. */
+  record Revision() implements Query {
+  }
+
   /** The cluster's time, and as value, when something will be over. */
   record Clock() implements Query {
   }
@@ -67,6 +71,8 @@ sealed interface Query {
       out.appendByte((byte) 7).appendLong(it.poller);
     } else if (this instanceof Clock) {
       out.appendByte((byte) 8);
+    } else if (this instanceof Revision) {
+      out.appendByte((byte) 9);
     }
     return out;
   }
@@ -89,6 +95,7 @@ sealed interface Query {
       case 6 -> new Token(in.number(), in.number(), in.number(), in.number(), in.text());
       case 7 -> new Forget(in.number());
       case 8 -> new Clock();
+      case 9 -> new Revision();
       default -> throw new IllegalArgumentException("no query has the number " + kind);
     };
     in.end();

@@ -1,9 +1,11 @@
 package io.rafty.vertx.shared;
 
+import io.rafty.vertx.Codec;
 import io.rafty.vertx.RaftNode;
 import io.rafty.vertx.node.Env;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.shareddata.Counter;
 import java.util.function.Function;
 
@@ -101,6 +103,21 @@ public final class RaftSharedData {
    */
   public Future<Counter> getCounter(String name) {
     return access.enter(() -> Future.succeededFuture(new RaftCounter(access, Access.name("counter/", name))));
+  }
+
+  /** A map of bytes. */
+  public Future<RaftMap<Buffer>> getAsyncMap(String name) {
+    return getAsyncMap(name, Codec.of(Function.identity(), Function.identity()));
+  }
+
+  /** A map of values with a codec; all who use it must use the same. */
+  public <V> Future<RaftMap<V>> getAsyncMap(String name, Codec<V> codec) {
+    return access.enter(() -> Future.succeededFuture(new SharedMap<>(access, Access.name("map/", name), codec)));
+  }
+
+  /** The registry of services. */
+  public ServiceRegistry services() {
+    return new Services(access, options);
   }
 
   /**

@@ -69,7 +69,7 @@ public final class SharedDataOptions {
     return this;
   }
 
-  private static void range(String name, long value, long from, long to) {
+  static void range(String name, long value, long from, long to) {
     if (value < from || value > to) {
       throw new IllegalArgumentException("option " + name + " is " + value + ", allowed are " + from + " to " + to);
     }

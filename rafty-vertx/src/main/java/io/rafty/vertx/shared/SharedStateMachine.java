@@ -84,8 +84,10 @@ public final class SharedStateMachine implements StateMachine {
       return Reply.of(Status.OK, state.counter(count.counter()));
     } else if (query instanceof Query.Holders holders) {
       return holders(holders.name());
+    } else if (query instanceof Query.Revision) {
+      return Reply.of(Status.OK, state.ledger().revision());
     } else if (query instanceof Query.Forget forget) {
-      pollers.forget(forget.poller());
+      pollers.forget(state, forget.poller());
       return Reply.of(Status.OK);
     }
     return new Reply(Status.OK, state.ledger().time(),

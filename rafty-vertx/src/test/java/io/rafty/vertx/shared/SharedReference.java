@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** What the state must be like after each command, whoever has applied it first, and what must hold in it. */
 public final class SharedReference {
@@ -63,6 +64,20 @@ public final class SharedReference {
   /** The value of a counter. */
   public long counter(String name) {
     return state.counter("counter/" + name);
+  }
+
+  /** What the keys of a map were at a revision. */
+  public void checkEntries(String map, long revision, Set<String> keys) {
+    Set<String> expected = new TreeSet<>();
+    for (Change change : changes) {
+      if (change.map().equals("map/" + map) && change.revision() <= revision) {
+        expected.remove(change.key());
+        change.value().ifPresent(value -> expected.add(change.key()));
+      }
+    }
+    if (!expected.equals(keys)) {
+      throw new Violation("watching", map + " had " + keys + " at " + revision + " and not " + expected);
+    }
   }
 
   /** All changes of a map between two revisions, as a watcher is told of them. */

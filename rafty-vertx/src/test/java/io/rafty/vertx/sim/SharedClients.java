@@ -4,9 +4,15 @@ import io.rafty.vertx.RejectedException;
 import io.rafty.vertx.SharedDataException;
 import io.rafty.vertx.node.Env;
 import io.rafty.vertx.shared.FencedLock;
+import io.rafty.vertx.shared.RaftMap;
 import io.rafty.vertx.shared.RaftSharedData;
+import io.rafty.vertx.shared.Registration;
 import io.rafty.vertx.shared.SharedDataOptions;
+import io.rafty.vertx.shared.SharedReference;
+import io.rafty.vertx.shared.Watch;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,23 +26,34 @@ final class SharedClients {
 
   private final SimCluster cluster;
   private final SharedDataOptions options;
+  private final SharedReference reference;
   /** Whoever was given something, and may believe that it still has it. */
   private final Map<String, List<FencedLock>> granted = new TreeMap<>();
   /** The largest token that a resource has seen. */
   private final Map<String, Long> seen = new TreeMap<>();
   private final Map<Long, String> tokens = new TreeMap<>();
+  private final List<Registration> registrations = new ArrayList<>();
   private boolean stopped;
   private int begun;
   private int rejected;
   private final List<Long> counted = new ArrayList<>();
 
-  SharedClients(SimCluster cluster, double clockBound) {
+  SharedClients(SimCluster cluster, SharedReference reference, double clockBound) {
+    this.reference = reference;
     this.cluster = cluster;
     this.options = new SharedDataOptions().setLeaseMillis(2_000).setMaxClockDrift(clockBound).setTickMillis(100);
   }
 
   void stop() {
     stopped = true;
+    registrations.forEach(Registration::close);
+  }
+
+  private void kept(Registration registration) {
+    registrations.add(registration);
+    if (stopped) {
+      registration.close();
+    }
   }
 
   /** Nobody has anything any more. */
@@ -84,6 +101,48 @@ final class SharedClients {
       }
       loop(this::lead);
       loop(this::count);
+      shared.<Buffer>getAsyncMap("map").onSuccess(map -> {
+        loop(() -> write(map));
+        loop(() -> watch(map));
+      });
+      shared.services().register("service", server.id(), new JsonObject().put("life", server.lives()))
+        .onSuccess(kept -> {
+          cluster.coverage().count("registered");
+          kept(kept);
+        });
+    }
+
+    private void write(RaftMap<Buffer> map) {
+      String key = "k" + random.nextInt(4);
+      Buffer value = Buffer.buffer(new byte[random.nextInt(30)]);
+      Future<?> written = switch (random.nextInt(8)) {
+        case 0 -> map.remove(key);
+        case 1, 2 -> map.put(key, value, 1 + random.nextInt(3_000));
+        case 3 -> map.putIfAbsent(key, value);
+        case 4 -> map.clear();
+        default -> map.put(key, value);
+      };
+      written.onComplete(done -> loop(() -> write(map)));
+    }
+
+    /** Reads all, watches from there on, and at the end has been told just what there was. */
+    private void watch(RaftMap<Buffer> map) {
+      map.state("").onFailure(failure -> loop(() -> watch(map))).onSuccess(state -> {
+        reference.checkEntries("map", state.revision(), state.entries().keySet());
+        List<String> told = new ArrayList<>();
+        Watch watch = map.watch("", state.revision(), change ->
+          told.add(change.kind() + " " + change.key() + " " + change.revision()));
+        env.schedule(1 + random.nextInt(8_000), () -> {
+          long revision = watch.revision();
+          List<String> expected = reference.changes("map", state.revision(), revision);
+          told.forEach(change -> cluster.coverage().count("told: " + change.split(" ")[0]));
+          if (!told.equals(expected)) {
+            violated("watching", name + " was told " + told + " of " + expected);
+          }
+          watch.close();
+          loop(() -> watch(map));
+        });
+      });
     }
 
     private void loop(Runnable work) {

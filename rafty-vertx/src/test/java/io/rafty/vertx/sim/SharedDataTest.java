@@ -13,7 +13,8 @@ class SharedDataTest {
   private static final long SEEDS = Long.getLong("rafty.shared.seeds", 40);
   private static final long FROM = Long.getLong("rafty.sim.from", 0);
   private static final List<String> MUST_HAPPEN = List.of("granted: lock", "granted: semaphore", "elections won",
-    "lost: lock", "lost: semaphore", "not granted: TIMEOUT", "late writes refused", "snapshots restored");
+    "lost: lock", "lost: semaphore", "not granted: TIMEOUT", "registered",
+    "told: PUT", "told: REMOVED", "told: EXPIRED", "late writes refused", "snapshots restored");
 
   @Test
   void noTwoHoldAndNothingIsCountedTwice() {

@@ -23,25 +23,28 @@ public final class SharedRun {
   private final SharedReference reference = new SharedReference();
   private final SharedClients clients;
   private final Chaos chaos;
+  private boolean peace;
 
   /** A run of a seed, with a bug in it. */
   public SharedRun(long seed, Plant plant) {
     cluster = SimCluster.of(seed).plant(plant).machines(() -> new Observed(plant.nodes().shared()));
     RandomGenerator random = cluster.world().split();
     Mix mix = Mix.draw(random);
-    clients = new SharedClients(cluster, mix.clockBound());
+    clients = new SharedClients(cluster, reference, mix.clockBound());
     cluster.watch(new Observer() {
       @Override
       public void starting(SimServer server) {
         clients.starting(server);
       }
     });
-    cluster.limits(options -> options.setMaxEntriesPerAppend(mix.entriesPerBatch()).setMaxAppendsInFlight(mix.window())
+    cluster.limits(options -> options.setMaxEntriesPerAppend(8 * mix.entriesPerBatch())
+      .setMaxAppendsInFlight(mix.window())
       .setTailBytes(mix.tailBytes()).setSegmentBytes(mix.segmentBytes())
       .setSessionTimeout(mix.sessionMillis()).setLeaseReads(mix.leases()).setMaxClockDrift(mix.clockBound())
-      .setSnapshots(new SnapshotOptions().setLogBytes(mix.snapshotBytes()).setChunkBytes(mix.chunkBytes()))
+      .setSnapshots(new SnapshotOptions().setLogBytes(mix.snapshotBytes() * 10)
+        .setChunkBytes(mix.chunkBytes() * 10))
       .setWitness(mix.witness() && options.getNodeId().equals(FIVE[4])));
-    LongSupplier latency = () -> random.nextDouble() < mix.slowDisks()
+    LongSupplier latency = () -> !peace && random.nextDouble() < mix.slowDisks()
       ? random.nextLong(3_000_000) : 50 + random.nextLong(2_000);
     cluster.diskLatency(latency);
     for (String id : FIVE) {
@@ -64,6 +67,7 @@ public final class SharedRun {
     chaos.begin();
     cluster.run(FAULTS_MILLIS);
     clients.stop();
+    peace = true;
     chaos.end();
     cluster.runUntil("everything is given back, and all servers are level", 120_000, () -> clients.idle() && level());
     cluster.run(5_000);
