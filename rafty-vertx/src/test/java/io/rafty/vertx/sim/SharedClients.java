@@ -34,6 +34,7 @@ final class SharedClients {
   private final Map<Long, String> tokens = new TreeMap<>();
   private final List<Registration> registrations = new ArrayList<>();
   private boolean stopped;
+  private boolean compared = true;
   private int begun;
   private int rejected;
   private final List<Long> counted = new ArrayList<>();
@@ -42,6 +43,10 @@ final class SharedClients {
     this.reference = reference;
     this.cluster = cluster;
     this.options = new SharedDataOptions().setLeaseMillis(2_000).setMaxClockDrift(clockBound).setTickMillis(100);
+  }
+
+  void withoutReference() {
+    compared = false;
   }
 
   void stop() {
@@ -103,7 +108,9 @@ final class SharedClients {
       loop(this::count);
       shared.<Buffer>getAsyncMap("map").onSuccess(map -> {
         loop(() -> write(map));
-        loop(() -> watch(map));
+        if (compared) {
+          loop(() -> watch(map));
+        }
       });
       shared.services().register("service", server.id(), new JsonObject().put("life", server.lives()))
         .onSuccess(kept -> {
