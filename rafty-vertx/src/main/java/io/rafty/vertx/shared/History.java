@@ -31,6 +31,11 @@ final class History {
     return changes.values();
   }
 
+  /** Those of them that came later. */
+  Collection<Change> since(long revision) {
+    return changes.tailMap(revision, false).values();
+  }
+
   /** The revision of the last change that is gone. */
   long forgotten() {
     return forgotten;
@@ -47,7 +52,7 @@ final class History {
     }
     List<Change> found = new ArrayList<>();
     long size = 0;
-    for (Change change : changes.tailMap(revision, false).values()) {
+    for (Change change : since(revision)) {
       if (change.map().equals(map) && change.key().startsWith(prefix)) {
         found.add(change);
         size += change.size();

@@ -29,7 +29,7 @@ public final class SharedReference {
         + expected);
     }
     long seen = changes.isEmpty() ? 0 : changes.get(changes.size() - 1).revision();
-    state.maps().history().changes().stream().filter(change -> change.revision() > seen).forEach(changes::add);
+    changes.addAll(state.maps().history().since(seen));
     long newest = newestToken;
     state.semaphores().all().forEach((name, semaphore) -> check(name, semaphore, newest));
   }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /** Clients in every process take locks, permits and leadership, and count, under all faults of the simulator. */
 class SharedDataTest {
 
-  private static final long SEEDS = Long.getLong("rafty.shared.seeds", 30);
+  private static final long SEEDS = Long.getLong("rafty.shared.seeds", 20);
   private static final long FROM = Long.getLong("rafty.sim.from", 0);
   private static final List<String> MUST_HAPPEN = List.of("granted: lock", "granted: semaphore", "elections won",
     "lost: lock", "lost: semaphore", "not granted: TIMEOUT", "registered",
