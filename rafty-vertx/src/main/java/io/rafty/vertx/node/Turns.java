@@ -21,7 +21,6 @@ import io.rafty.vertx.SnapshotStore;
 import io.rafty.vertx.protocol.RaftCore;
 import io.rafty.vertx.protocol.Ready;
 import io.rafty.vertx.session.Answer;
-import io.rafty.vertx.session.ClusterTime;
 import io.rafty.vertx.session.Envelope;
 import io.rafty.vertx.session.SessionMachine;
 import io.vertx.core.Future;
@@ -47,13 +46,12 @@ final class Turns {
   private final Proposals proposals = new Proposals();
   private final Inbound inbound = new Inbound();
   private final Outbound outbound;
+  private final Route route;
   private final Reads reads;
   private final Applier applier;
   private final Snapshots snapshots;
   private final Discovery discovery;
-  private final SessionMachine sessions;
   private final OwnSession ownSession;
-  private final ClusterTime clusterTime = new ClusterTime();
   private final Standing standing;
   private long termOfLeader;
   private boolean turnPending;
@@ -74,9 +72,9 @@ final class Turns {
     this.core = new RaftCore(options, beginning.recovered(), beginning.snapshot(), beginning.lastApplied(),
       env.random(), env.now());
     this.outbound = new Outbound(env, door, options, core, neighbours, probe, this::input);
-    this.reads = new Reads(env, door, options, machine, beginning.lastApplied(),
-      () -> core.isLeader() ? readIndex() : forward(CommandRequest.Kind.READ_INDEX, Buffer.buffer(), 0)
-        .map(index -> index.getLong(0)));
+    this.route = new Route(env, door, options, core, machine, proposals, inbound, outbound, this::input,
+      this::rearm);
+    this.reads = new Reads(env, door, options, machine, beginning.lastApplied(), route::readIndex);
     this.snapshots = new Snapshots(env, door, options, core, log, store, machine, outbound, beginning.snapshot(),
       announcer.watch(),
       this::input, this::failed);
@@ -87,8 +85,7 @@ final class Turns {
         }
       }, this::failed);
     snapshots.restoreThrough(applier);
-    this.sessions = machine;
-    this.ownSession = new OwnSession(env, door, options, intake, core::lastApplied, this::perform);
+    this.ownSession = new OwnSession(env, door, options, intake, core::lastApplied, route::perform);
     this.discovery = new Discovery(door, options, provider, env.now(), addresses -> {
       core.seeds(env.now(), addresses);
       neighbours.closeUnusedSince(env.now() - 100 * options.getMaxElectionTimeout());
@@ -137,20 +134,23 @@ final class Turns {
     admit(request.body(), command ? Envelope.MAX_OVERHEAD : 0);
     // A leader writes into a command: what it was given may still be somebody else's.
     return intake.hold(request.body(),
-      perform(request.kind(), command ? request.body().copy() : request.body(), request.hops()));
+      route.perform(request.kind(), command ? request.body().copy() : request.body(), request.hops()));
   }
 
   /** What an operator asks for. */
   Future<Buffer> request(CommandRequest.Kind kind, Buffer body) {
     admit(body, 0);
-    return intake.hold(body, perform(kind, body, 0));
+    return intake.hold(body, route.perform(kind, body, 0));
   }
 
   /** A command. */
   Future<Buffer> request(Buffer command) {
     admit(command, 0);
-    return options.getSessionTimeout() > 0 ? ownSession.request(command)
-      : intake.hold(command, perform(CommandRequest.Kind.COMMAND, Envelope.plain(command), 0)).map(Answer::result);
+    if (options.getSessionTimeout() > 0) {
+      return ownSession.request(command);
+    }
+    return intake.hold(command, route.perform(CommandRequest.Kind.COMMAND, Envelope.plain(command), 0))
+      .map(Answer::result);
   }
 
   /** A command under a key. */
@@ -199,72 +199,6 @@ final class Turns {
 
   private int lingering() {
     return proposals.size() + outbound.forwarded() + reads.size();
-  }
-
-  private Future<Buffer> perform(CommandRequest.Kind kind, Buffer body, int hops) {
-    if (!core.isLeader()) {
-      return forward(kind, body, hops);
-    }
-    return switch (kind) {
-      case COMMAND -> proposed(propose(body));
-      case REMOVE -> proposed(core.remove(env.now(), body.toString()));
-      case READ_INDEX -> input(readIndex()).map(index -> Buffer.buffer().appendLong(index));
-      case TRANSFER, CHANGE -> input(inbound.operation(call -> core.receive(env.now(), call, kind, body)));
-    };
-  }
-
-  private Future<Long> readIndex() {
-    return inbound.read(call -> core.readIndex(env.now(), call));
-  }
-
-  /** A command of the session of this server. */
-  private void perform(Buffer envelope, Outcome outcome) {
-    if (!core.isLeader()) {
-      door.ask(() -> forward(CommandRequest.Kind.COMMAND, envelope, 0), outcome::succeeded, outcome::failed);
-      return;
-    }
-    long index;
-    try {
-      index = propose(envelope);
-    } catch (RejectedException e) {
-      outcome.failed(e);
-      return;
-    }
-    proposed(index, outcome);
-  }
-
-  private long propose(Buffer envelope) {
-    Envelope.stamp(envelope, clusterTime.of(core.term(), env.now(), sessions.time()));
-    return core.propose(env.now(), envelope);
-  }
-
-  private Future<Buffer> proposed(long index) {
-    Promise<Buffer> promise = Promise.promise();
-    proposed(index, Outcome.of(promise));
-    return promise.future();
-  }
-
-  private void proposed(long index, Outcome outcome) {
-    proposals.add(index, core.term(), env.now() + options.getCommandTimeout(), outcome);
-    input();
-  }
-
-  private Future<Buffer> forward(CommandRequest.Kind kind, Buffer body, int hops) {
-    String leader = core.leaderAddress();
-    if (leader.isEmpty()) {
-      throw new RejectedException(Reason.NO_LEADER, "no leader is known at the moment: retry a little later");
-    }
-    if (options.getMaxHops() == 0) {
-      throw new RejectedException(Reason.NOT_LEADER, "server '" + core.leaderId() + "' at " + leader
-        + " is the leader, and forwarding is switched off", core.leaderId());
-    }
-    if (hops >= options.getMaxHops()) {
-      throw new RejectedException(Reason.TOO_MANY_HOPS, "the request was passed on " + hops
-        + " times without reaching the leader: retry a little later", core.leaderId());
-    }
-    Future<Buffer> result = outbound.forward(leader, new CommandRequest(core.clusterId(), kind, body, hops + 1));
-    rearm();
-    return result;
   }
 
   private <T> Future<T> input(Future<T> reply) {
@@ -385,7 +319,7 @@ final class Turns {
     Promise<Buffer> left = Promise.promise();
     Env.Timer patience = env.schedule(options.getMaxElectionTimeout(), left::tryComplete);
     // Not within the turn that answers: its rest would find a node that has stopped.
-    perform(CommandRequest.Kind.TRANSFER, Buffer.buffer(), 0).onComplete(end -> env.execute(left::tryComplete));
+    route.perform(CommandRequest.Kind.TRANSFER, Buffer.buffer(), 0).onComplete(end -> env.execute(left::tryComplete));
     return left.future().onComplete(end -> patience.cancel());
   }
 

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** What a seed has to say for itself: how to replay it, the fewest faults that break the same, its story, its page. */
@@ -69,12 +70,17 @@ public final class SeedReport {
     return "./mvnw -B -pl rafty-vertx test -Dtest=SimulatorTest -Drafty.sim.seed=" + seed + selection.properties();
   }
 
-  /** The fewest faults found with which the same invariant breaks; reruns it until then. */
+  /** The fewest faults found, while a person waits, with which the same invariant breaks; reruns it until then. */
   public Minimiser.Result minimise(Violation violation, List<Integer> faults) {
     long begin = System.nanoTime();
+    return minimise(violation, faults, () -> System.nanoTime() - begin > MAX_NANOS);
+  }
+
+  /** The same, for as long as it is let. */
+  public Minimiser.Result minimise(Violation violation, List<Integer> faults, BooleanSupplier timeIsUp) {
     return new Minimiser(less -> violation(new SimRun(seed, plants.get(), less))
       .filter(other -> other.invariant().equals(violation.invariant())).isPresent(),
-      MAX_RUNS, () -> System.nanoTime() - begin > MAX_NANOS).reduce(selection, faults);
+      MAX_RUNS, timeIsUp).reduce(selection, faults);
   }
 
   /** Runs it, writes its page into the folder, and answers the text. */

@@ -55,7 +55,7 @@ class SeedReportTest {
   void fewerFaultsBreakTheSameInvariant() {
     Failing failing = failing();
     SeedReport report = new SeedReport(failing.seed(), BUG, Selection.ALL);
-    Minimiser.Result least = report.minimise(failing.violation(), failing.faults());
+    Minimiser.Result least = report.minimise(failing.violation(), failing.faults(), () -> false);
     List<Integer> kept = List.copyOf(least.selection().faults().orElseThrow());
     assertTrue(kept.size() < failing.faults().size(), kept + " of " + failing.faults());
     assertTrue(failing.faults().containsAll(kept));
@@ -66,7 +66,7 @@ class SeedReportTest {
       again = broken;
     }
     assertTrue(again != null && again.invariant().equals(failing.violation().invariant()), String.valueOf(again));
-    assertEquals(least, report.minimise(failing.violation(), failing.faults()));
+    assertEquals(least, report.minimise(failing.violation(), failing.faults(), () -> false));
   }
 
   @Test
