@@ -6,6 +6,7 @@ import io.rafty.vertx.NodeState;
 import io.rafty.vertx.RaftException;
 import io.rafty.vertx.RaftNode;
 import io.rafty.vertx.RejectedException;
+import io.rafty.vertx.SharedDataException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
@@ -58,6 +59,9 @@ public final class Statuses {
         case NONE, NO_LEADER, NOT_LEADER, TOO_MANY_HOPS, OVERLOADED, STOPPED, CHANGE_IN_PROGRESS, NOT_CONFIRMED,
           TRANSFERRING, TRANSFER_FAILED -> 503;
       };
+    }
+    if (failure instanceof SharedDataException shared) {
+      return shared.reason() == SharedDataException.Reason.PERMITS_DIFFER ? 409 : 503;
     }
     if (failure instanceof MalformedMessageException) {
       return 400;
@@ -123,6 +127,9 @@ public final class Statuses {
   private static String error(Throwable failure) {
     if (failure instanceof RejectedException rejected) {
       return rejected.reason().name();
+    }
+    if (failure instanceof SharedDataException shared) {
+      return shared.reason().name();
     }
     if (failure instanceof MalformedMessageException) {
       return "MALFORMED";

@@ -33,7 +33,8 @@ public interface FencedLock extends Lock {
    * Gives it back.
    *
    * @return completes when the next one in line has it. Fails with {@link io.rafty.vertx.SharedDataException} as {@code
-   *     LEASE_LOST} if it was lost before; otherwise as {@link io.rafty.vertx.RaftNode#request}, and goes on trying
+   *     LEASE_LOST} if it was lost before, and as {@code CLOSED}; otherwise as {@link
+   *     io.rafty.vertx.RaftNode#request}, and goes on trying
    */
   Future<Void> unlock();
 

@@ -16,6 +16,7 @@ import io.rafty.vertx.SharedDataException;
 import io.rafty.vertx.SharedDataException.Reason;
 import io.rafty.vertx.SnapshotStore;
 import io.rafty.vertx.TypedStateMachine;
+import io.rafty.vertx.http.Statuses;
 import io.rafty.vertx.log.InMemoryLog;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -124,7 +125,9 @@ class RaftSharedDataTest {
       held.add(join(each.semaphore("s", 2).acquire()));
     }
     assertEquals(Reason.TIMEOUT, reason(shared.get(2).semaphore("s", 2).acquire(50)));
-    assertEquals(Reason.PERMITS_DIFFER, reason(shared.get(2).semaphore("s", 3).acquire()));
+    Future<FencedLock> other = shared.get(2).semaphore("s", 3).acquire();
+    assertEquals(Reason.PERMITS_DIFFER, reason(other));
+    assertEquals(409, Statuses.of(other.cause()));
     join(held.get(0).unlock());
     join(shared.get(2).semaphore("s", 2).acquire());
     assertThrows(IllegalArgumentException.class, () -> shared.get(0).semaphore("s", 0));
