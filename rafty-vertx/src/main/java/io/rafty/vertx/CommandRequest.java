@@ -25,7 +25,9 @@ public record CommandRequest(String clusterId, Kind kind, Buffer body, int hops)
     /** Hand leadership over to the member whose id is {@code body}, or with no body to the best one (section 3.10). */
     TRANSFER,
     /** Change the members as {@code body} says, a {@link MembershipChange} in JSON (section 4.3). */
-    CHANGE
+    CHANGE,
+    /** Say how this server is, in the JSON of {@link RaftNode#inspect}; never passed on. */
+    INSPECT
   }
 
   public CommandRequest {

@@ -1,5 +1,6 @@
 package io.rafty.vertx;
 
+import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 
 /**
@@ -28,5 +29,26 @@ public record NodeState(String id, Role role, long term, Optional<String> votedF
   /** True if this node is the leader, as far as it knows. */
   public boolean isLeader() {
     return role == Role.LEADER;
+  }
+
+  /** For people and their tools, as {@code GET /status} answers it. */
+  public JsonObject toJson() {
+    JsonObject members = configuration.toJson();
+    JsonObject json = new JsonObject()
+      .put("id", id)
+      .put("role", role.name())
+      .put("term", term)
+      .put("votedFor", votedFor.orElse(null))
+      .put("leader", leaderId.orElse(null))
+      .put("leaderAddress", leaderId.flatMap(configuration::member).map(Member::address).orElse(null))
+      .put("commitIndex", commitIndex)
+      .put("lastApplied", lastApplied)
+      .put("lastIndex", lastIndex)
+      .put("durableIndex", durableIndex)
+      .put("clusterId", configuration.clusterId())
+      .put("members", members.getValue("members"))
+      .put("running", running)
+      .put("note", note);
+    return configuration.joint() ? json.put("outgoing", members.getValue("outgoing")) : json;
   }
 }

@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 
 /**
  * One server of a Raft cluster. Most applications deploy a {@link RaftVerticle}, which makes one, runs it and serves
@@ -184,6 +185,25 @@ public interface RaftNode extends RaftRequests {
    * NodeVitals#state()}; one whose event loop is blocked never answers.
    */
   Future<NodeVitals> vitals();
+
+  /**
+   * What a member says of itself, for people and their tools: it is asked over the same way as for all else. In JSON:
+   *
+   * <ul>
+   * <li>{@code state}: {@link NodeState#toJson()}
+   * <li>{@code level}, {@code leaderCommit}, {@code diskStalled}, {@code snapshotTrouble}, {@code openRequests},
+   * {@code followers} and {@code transfers}: its {@link NodeVitals}
+   * <li>{@code events}: its latest {@link RaftEvent}s, the last one last, each with its {@code number} since the server
+   * has started, and how many milliseconds {@code ago} it was
+   * <li>{@code tail}: the last entries of its log, each with {@code index}, {@code term}, {@code type} and how many
+   * {@code bytes} it has; never what is in them
+   * </ul>
+   *
+   * @param memberId the node's own id, which is answered by a node that does not run, too; or a member's
+   * @return fails with {@link RejectedException.Reason#NOT_CONFIRMED} if there is no such member, or it does not answer
+   *     within {@link RaftOptions#getMaxElectionTimeout()}
+   */
+  Future<JsonObject> inspect(String memberId);
 
   /**
    * Tells what the node measures from now on, in the place of whoever was told before; {@link RaftMeasurements#NONE}

@@ -114,7 +114,7 @@ public final class RaftRouter {
     router.post("/query").handler(context -> Bodies.read(context, limits.command(), body -> query(context, body)));
     new OperatorRoutes(node, limits, (context, answer) -> answer(context, JSON, answer)).mount(router);
     router.get("/backup").handler(context -> BackupRoute.serve(context, node));
-    router.get("/status").handler(context -> context.json(StatusJson.of(node.state())));
+    router.get("/status").handler(context -> context.json(node.state().toJson()));
   }
 
   private void post(Router router, String path, RaftCall<?, ?> call) {

@@ -11,6 +11,7 @@ import io.rafty.vertx.InstallSnapshotResponse;
 import io.rafty.vertx.JoinRequest;
 import io.rafty.vertx.JoinResponse;
 import io.rafty.vertx.Log;
+import io.rafty.vertx.Member;
 import io.rafty.vertx.MembershipChange;
 import io.rafty.vertx.NodeState;
 import io.rafty.vertx.NodeVitals;
@@ -34,6 +35,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -59,6 +61,7 @@ public final class NodeShell implements RaftNode {
   private final PeersProvider provider;
   private final Door door;
   private final Announcer announcer;
+  private final Inspection inspection;
   private final Probe probe;
   private final LogLines lines;
   private Lifecycle lifecycle = Lifecycle.NEW;
@@ -90,7 +93,8 @@ public final class NodeShell implements RaftNode {
     this.announcer = new Announcer(options.getNodeId());
     this.lines = new LogLines(env, options.getNodeId(), group());
     this.probe = new Probe(env, lines);
-    onChange(lines::changed).onEvent(lines::happened);
+    this.inspection = new Inspection(env, door, options, log, neighbours);
+    onChange(lines::changed).onEvent(lines::happened).onEvent(inspection::told);
   }
 
   @Override
@@ -239,8 +243,9 @@ public final class NodeShell implements RaftNode {
 
   @Override
   public Future<CommandResponse> command(CommandRequest request) {
-    return running(node -> node.command(request))
-      .map(CommandResponse::result)
+    Future<Buffer> answer = request.kind() == CommandRequest.Kind.INSPECT
+      ? running(node -> own(request.clusterId())) : running(node -> node.command(request));
+    return answer.map(CommandResponse::result)
       .recover(failure -> Future.succeededFuture(CommandResponse.failure(failure)));
   }
 
@@ -266,6 +271,31 @@ public final class NodeShell implements RaftNode {
     NodeState latest = announcer.latest();
     return latest.running() ? enter(() -> Future.succeededFuture(turns.orElseThrow().vitals()))
       : Future.succeededFuture(NodeVitals.notRunning(latest));
+  }
+
+  @Override
+  public Future<JsonObject> inspect(String memberId) {
+    return enter(() -> {
+      boolean running = lifecycle == Lifecycle.RUNNING && turns.isPresent();
+      if (memberId.equals(options.getNodeId())) {
+        return running ? inspection.own(turns.get().vitals())
+          : Future.succeededFuture(inspection.report(NodeVitals.notRunning(announcer.latest())));
+      }
+      Configuration configuration = announcer.latest().configuration();
+      Optional<Member> member = configuration.member(memberId).filter(known -> running);
+      return member.map(other -> inspection.of(other, configuration.clusterId()))
+        .orElseGet(() -> Future.failedFuture(new RejectedException(Reason.NOT_CONFIRMED, "node '" + options.getNodeId()
+          + "' " + (running ? "knows no member '" + memberId + "'" : "is not running"))));
+    });
+  }
+
+  private Future<Buffer> own(String clusterId) {
+    String here = announcer.latest().configuration().clusterId();
+    if (!clusterId.equals(here)) {
+      throw new RejectedException(Reason.FOREIGN_CLUSTER, "this server belongs to cluster '" + here
+        + "', the question to '" + clusterId + "'");
+    }
+    return inspection.own(turns.orElseThrow().vitals()).map(JsonObject::toBuffer);
   }
 
   @Override

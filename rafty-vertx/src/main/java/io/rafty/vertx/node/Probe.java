@@ -76,8 +76,12 @@ final class Probe {
     tell(to -> to.requestEnded(kind, outcome, nanos));
   }
 
-  void turned(NodeVitals vitals) {
-    tell(to -> to.turned(vitals));
+  /** Vitals are worth something only to those who listen. */
+  void turned(Supplier<NodeVitals> vitals) {
+    if (on()) {
+      NodeVitals now = vitals.get();
+      tell(to -> to.turned(now));
+    }
   }
 
   private static Outcome outcome(Throwable failure) {

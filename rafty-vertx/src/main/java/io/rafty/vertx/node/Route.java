@@ -56,6 +56,7 @@ final class Route {
       case COMMAND -> proposed(propose(body));
       case REMOVE -> proposed(core.remove(env.now(), body.toString()));
       case READ_INDEX -> taken(ownReadIndex()).map(index -> Buffer.buffer().appendLong(index));
+      case INSPECT -> throw new RejectedException(Reason.MALFORMED, "only a server itself says how it is");
       case TRANSFER, CHANGE -> taken(inbound.operation(call -> core.receive(env.now(), call, kind, body)));
     };
   }

@@ -76,8 +76,7 @@ final class Turns {
       this::rearm);
     this.reads = new Reads(env, door, options, machine, beginning.lastApplied(), route::readIndex);
     this.snapshots = new Snapshots(env, door, options, core, log, store, machine, outbound, beginning.snapshot(),
-      announcer.watch(),
-      this::input, this::failed);
+      announcer.watch(), this::input, this::failed);
     this.applier = new Applier(env, door, options, core, log, machine, proposals, reads,
       bytes -> {
         if (!machine.isAheadOf(core.lastApplied())) {
@@ -229,9 +228,7 @@ final class Turns {
       applier.pause();
     }
     announcer.publish(core.state(), snapshots.trouble());
-    if (probe.on()) {
-      probe.turned(vitals());
-    }
+    probe.turned(this::vitals);
     noteLeader();
     rearm();
   }

@@ -24,6 +24,7 @@ import io.rafty.vertx.SnapshotStore;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -176,6 +177,11 @@ final class StubNode implements RaftNode {
   @Override
   public Future<NodeVitals> vitals() {
     return Future.succeededFuture(NodeVitals.notRunning(state()));
+  }
+
+  @Override
+  public Future<JsonObject> inspect(String memberId) {
+    return Future.succeededFuture(new JsonObject().put("state", state().toJson()));
   }
 
   @Override

@@ -24,6 +24,7 @@ import io.rafty.vertx.sim.SimServer;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 import java.util.function.BiFunction;
 
 /** Mistakes on the way between clients and the state machine. */
@@ -168,6 +169,11 @@ final class ClientPlants {
     @Override
     public Future<NodeVitals> vitals() {
       return node.vitals();
+    }
+
+    @Override
+    public Future<JsonObject> inspect(String memberId) {
+      return node.inspect(memberId);
     }
 
     @Override

@@ -196,6 +196,7 @@ final class Transcript implements Observer {
         case READ_INDEX -> " what a read must see";
         case TRANSFER -> " to hand leadership over to " + (command.body().length() == 0 ? "the best" : command.body());
         case CHANGE -> " to change the members: " + command.body();
+        case INSPECT -> " how it is";
       });
     } else if (message instanceof AppendEntries append && !append.entries().isEmpty()) {
       long first = append.prevLogIndex() + 1;
