@@ -51,7 +51,9 @@ final class ImportTable {
     "io.rafty.vertx.metrics", new Row(API + "|io\\.rafty\\.vertx\\.metrics\\..*|java\\.util\\..*"
       + "|io\\.micrometer\\.core\\.instrument\\..*", NOT_PUBLIC),
     "io.rafty.vertx.health", new Row(API + "|io\\.rafty\\.vertx\\.health\\..*|java\\.util\\..*|" + CORE
-      + "|io\\.vertx\\.ext\\.healthchecks\\..*", NOT_PUBLIC));
+      + "|io\\.vertx\\.ext\\.healthchecks\\..*", NOT_PUBLIC),
+    "io.rafty.vertx.page", new Row(API + "|io\\.rafty\\.vertx\\.(page\\..*|http\\.Statuses)|" + JDK + "|" + CORE
+      + "|io\\.vertx\\.ext\\.web\\..*", NOT_PUBLIC));
 
   /** The files of the api that put the parts together. */
   private static final List<String> COMPOSERS = List.of("RaftNode", "RaftVerticle", "RaftGroups", "Site", "OwnSite",
