@@ -131,6 +131,7 @@ public final class ClusterPage {
     routes.get("/state").handler(this::state);
     routes.get("/events").handler(this::events);
     new Operations(node, operators).mount(routes);
+    router.get(path).handler(ClusterPage::withSlash);
     router.route(path + "/*").subRouter(routes);
   }
 
@@ -139,14 +140,18 @@ public final class ClusterPage {
     return census.orElseThrow().viewers();
   }
 
-  private void page(RoutingContext context) {
+  /** What the page asks for is relative to it, so that it works behind a proxy that has it elsewhere. */
+  private static void withSlash(RoutingContext context) {
     String path = context.request().path();
-    if (!path.endsWith("/")) {
-      // what the page asks for is relative to it, so that it works behind a proxy that has it elsewhere
+    if (path.endsWith("/")) {
+      context.next();
+    } else {
       context.response().setStatusCode(302)
         .putHeader(HttpHeaders.LOCATION, path.substring(path.lastIndexOf('/') + 1) + "/").end();
-      return;
     }
+  }
+
+  private void page(RoutingContext context) {
     guarded(context).putHeader(HttpHeaders.CONTENT_TYPE, "text/html; charset=utf-8")
       .putHeader("Content-Security-Policy", FILE.policy())
       .putHeader("X-Frame-Options", "DENY")

@@ -39,14 +39,14 @@ final class Operations {
   }
 
   void mount(Router router) {
-    router.post().handler(this::guard);
-    router.post().handler(BodyHandler.create(false).setBodyLimit(MAX_BODY));
+    router.post("/*").handler(this::guard);
+    router.post("/*").handler(BodyHandler.create(false).setBodyLimit(MAX_BODY));
     operation(router, "/leader", body -> node.transferLeadership(body.getString("to", ""))
       .map(leader -> new JsonObject().put("leader", leader)));
     operation(router, "/members", body -> node.changeMembers(MembershipChange.fromBuffer(body.toBuffer()))
       .map(configuration -> configuration.toJson()));
     operation(router, "/snapshot", body -> node.snapshot().compose(Operations::index));
-    router.post().failureHandler(context -> Statuses.fail(context, context.failure() == null
+    router.post("/*").failureHandler(context -> Statuses.fail(context, context.failure() == null
       ? new HttpException(context.statusCode()) : context.failure()));
   }
 
