@@ -69,7 +69,13 @@ public record Configuration(String clusterId, List<Member> members, List<Member>
 
   /** Ids of the members that vote, sorted. Only together with {@link #outgoingVoters()} do they decide. */
   public List<String> voters() {
-    return members.stream().filter(member -> member.role().votes()).map(Member::id).toList();
+    List<String> ids = new ArrayList<>(members.size());
+    for (Member member : members) {
+      if (member.role().votes()) {
+        ids.add(member.id());
+      }
+    }
+    return List.copyOf(ids);
   }
 
   /** Ids of the voters of before in a joint configuration, sorted; otherwise none. */
@@ -84,7 +90,12 @@ public record Configuration(String clusterId, List<Member> members, List<Member>
 
   /** True if the server of that id votes. */
   public boolean isVoter(String id) {
-    return voters().contains(id) || outgoingVoters().contains(id);
+    for (Member member : members) {
+      if (member.id().equals(id) && member.role().votes()) {
+        return true;
+      }
+    }
+    return joint() && outgoingVoters().contains(id);
   }
 
   /** This configuration with one member added, or put in the place of the one of the same id. */

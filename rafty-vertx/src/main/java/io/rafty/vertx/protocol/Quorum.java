@@ -1,6 +1,7 @@
 package io.rafty.vertx.protocol;
 
 import io.rafty.vertx.Configuration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
@@ -41,7 +42,11 @@ final class Quorum {
     if (voters.isEmpty()) {
       return 0;
     }
-    long[] reached = voters.stream().mapToLong(index).sorted().toArray();
+    long[] reached = new long[voters.size()];
+    for (int i = 0; i < reached.length; i++) {
+      reached[i] = index.applyAsLong(voters.get(i));
+    }
+    Arrays.sort(reached);
     return reached[(reached.length - 1) / 2];
   }
 }

@@ -38,9 +38,11 @@ final class MemoryBounds implements Observer {
   /** What a leader has inherited was within the bounds of another one. */
   @Override
   public void changed(SimServer server, NodeState state) {
-    TreeMap<Long, LogEntry> all = entries.getOrDefault(server.id(), new TreeMap<>());
-    all.headMap(state.commitIndex(), true).clear();
-    if (state.role() == Role.LEADER) {
+    TreeMap<Long, LogEntry> all = entries.computeIfAbsent(server.id(), id -> new TreeMap<>());
+    while (!all.isEmpty() && all.firstKey() <= state.commitIndex()) {
+      all.pollFirstEntry();
+    }
+    if (state.role() == Role.LEADER && !all.isEmpty()) {
       long bytes = all.values().stream().filter(entry -> entry.term() == state.term()).mapToLong(LogEntry::size).sum();
       RaftOptions options = server.options();
       // checked before an entry is taken: the last one may exceed the bound

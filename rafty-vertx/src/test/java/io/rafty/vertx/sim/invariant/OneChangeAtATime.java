@@ -28,6 +28,7 @@ final class OneChangeAtATime implements Observer {
     private final TreeMap<Long, Configuration> configurations = new TreeMap<>();
     private final TreeMap<Long, Long> unchecked = new TreeMap<>();
     private long lastIndex;
+    private Configuration inForce = Configuration.NONE;
   }
 
   private final Map<String, Written> logs = new HashMap<>();
@@ -48,6 +49,7 @@ final class OneChangeAtATime implements Observer {
   @Override
   public void handedToLog(SimServer server, List<LogEntry> entries) {
     Written log = logs.get(server.id());
+    log.inForce = Configuration.NONE;
     log.configurations.tailMap(entries.get(0).index()).clear();
     add(log, entries);
   }
@@ -74,8 +76,11 @@ final class OneChangeAtATime implements Observer {
       }
     });
     log.unchecked.clear();
-    if (log.lastIndex == state.lastIndex() && !log.configurations.isEmpty()
-      && !log.configurations.lastEntry().getValue().equals(state.configuration())) {
+    if (log.lastIndex != state.lastIndex() || log.configurations.isEmpty() || log.inForce == state.configuration()) {
+      return;
+    }
+    log.inForce = state.configuration();
+    if (!log.configurations.lastEntry().getValue().equals(state.configuration())) {
       throw new Violation("one change at a time", server.id() + " goes by " + state.configuration().members()
         + ", but the latest in its log is " + log.configurations.lastEntry().getValue().members());
     }

@@ -171,11 +171,22 @@ final class Search {
   private List<Step> available(Detour from, int need, long deadline) {
     List<Step> available = new ArrayList<>();
     for (List<Step> alike : classes) {
-      alike.stream().filter(step -> !from.used().get(step.slot())).findFirst().ifPresent(available::add);
+      for (Step step : alike) {
+        if (!from.used().get(step.slot())) {
+          addInTime(step, deadline, available);
+          break;
+        }
+      }
     }
-    register.read(need).filter(step -> !from.used().get(step.slot())).ifPresent(available::add);
-    available.removeIf(step -> step.call().invoked() > deadline);
+    register.read(need).filter(step -> !from.used().get(step.slot()))
+      .ifPresent(step -> addInTime(step, deadline, available));
     return available;
+  }
+
+  private static void addInTime(Step step, long deadline, List<Step> available) {
+    if (step.call().invoked() <= deadline) {
+      available.add(step);
+    }
   }
 
   private static boolean within(BitSet part, BitSet whole) {
