@@ -45,6 +45,7 @@ final class ExampleServers {
         RaftVerticle verticle = RaftVerticle.create(server, KeyValueStateMachine.create())
           .routes((router, node) -> {
             KvRoutes.mount(router, node, server.getMaxCommandBytes() / 2);
+            Showing.mount(vertx, router, node);
             if (watched) {
               Watching.mount(vertx, router, node);
             }

@@ -96,6 +96,7 @@ public final class KeyValueExample {
         curl -i%3$s -X PUT -d hello %1$s/kv/greeting
         curl -i%3$s %1$s/kv/greeting
         curl%3$s %1$s/status
+      The cluster as a page: %1$s/cluster/
       Ctrl-C stops. The data stays in %2$s.
       """.formatted((tls.isTls() ? "https://" : "http://") + options.get(0).getAddress(), folders, keys);
   }

@@ -116,7 +116,7 @@ class ClusterPageBrowserTest {
     String page = anotherThan("1");
     open(page);
     write(30);
-    pictures("cluster");
+    pictures("cluster", "light", "phone");
     kill("1");
     browser.until("/^Server [23] leads$/.test(document.querySelector('#headline').innerText)");
     browser.until("document.querySelector('" + card("1") + " .badge').innerText === 'no answer'");
@@ -125,7 +125,7 @@ class ClusterPageBrowserTest {
     browser.until("document.querySelector('#spoken').textContent.includes('leads since term')"
       + " || document.querySelector('#spoken').textContent.includes('does not answer')");
     assertEquals("leader", browser.text(card(leader()) + " .badge"));
-    pictures("killed");
+    pictures("killed", "dark");
     thePageOfADeadServerLeadsToTheOthers(page);
     assertEquals(List.of(), browser.complaints());
   }
@@ -189,43 +189,65 @@ class ClusterPageBrowserTest {
       + " === 'No leader'");
   }
 
-  @Test
-  void whatIsOnItsWayIsShownAsProgressAndNothingThatServersSayIsMarkup() {
-    String hostile = "<img src=x onerror=\"document.title='caught'\"><b>6</b>";
-    FakeNode fake = new FakeNode(FakeNode.voter("1"), FakeNode.voter(hostile),
-      new Member("4", "127.0.0.1:4", MemberRole.LEARNER), FakeNode.voter("5"));
-    fake.says("1", 1000, new JsonObject()
-      .put("followers", new JsonArray().add(new JsonObject().put("id", "4").put("matchIndex", 250).put("alive", true)))
-      .put("transfers", new JsonArray().add(new JsonObject().put("peer", hostile).put("index", 900)
-        .put("bytes", 3 << 20).put("ofBytes", 8 << 20)))
-      .put("events", new JsonArray().add(new JsonObject().put("event", "FollowerLost").put("node", hostile)
-        .put("member", "<script>document.title='caught'</script>").put("number", 1).put("ago", 5))));
-    fake.says(hostile, 40, new JsonObject().put("diskStalled", true)).says("4", 240, new JsonObject());
+  private void serve(FakeNode fake) throws TimeoutException {
     Router router = Router.router(vertx);
     ClusterPage.create(vertx, fake.node()).mount(router, "/raft/cluster");
-    int port = vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1").await().actualPort();
+    int port = vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1").await(20, TimeUnit.SECONDS)
+      .actualPort();
     browser.open("http://127.0.0.1:" + port + "/raft/cluster");
-    browser.until("document.querySelectorAll('.server').length === 4 && document.querySelector('.feed li')");
+    browser.until("document.querySelectorAll('.server').length > 0 && document.querySelector('.feed li')");
     assertEquals("/raft/cluster/", browser.evaluate("location.pathname"));
+  }
+
+  private static JsonArray list(Object... elements) {
+    return new JsonArray(List.of(elements));
+  }
+
+  @Test
+  void whatIsOnItsWayIsShownAsProgress() throws Exception {
+    serve(new FakeNode(FakeNode.voter("1"), FakeNode.voter("2"), new Member("4", "127.0.0.1:4", MemberRole.LEARNER),
+      FakeNode.voter("5"))
+      .says("1", 1000, new JsonObject()
+        .put("followers", list(new JsonObject().put("id", "4").put("matchIndex", 250).put("alive", true)))
+        .put("transfers", list(new JsonObject().put("peer", "2").put("index", 900).put("bytes", 3 << 20)
+          .put("ofBytes", 8 << 20)))
+        .put("events", list(new JsonObject().put("event", "FollowerBehind").put("node", "1").put("member", "2")
+          .put("entries", 960).put("number", 1).put("ago", 5))))
+      .says("2", 40, new JsonObject().put("diskStalled", true)).says("4", 240, new JsonObject()));
     assertEquals("Joining: 250 of 1,000 entries", browser.text(card("4") + " .progress span"));
-    assertEquals("25", browser.evaluate("document.querySelector('" + card("4")
-      + " [role=progressbar]').getAttribute('aria-valuenow')"));
-    String all = browser.text("#servers");
-    assertTrue(all.contains(hostile), all);
-    assertTrue(all.contains("Snapshot from the leader: 3.0 MiB of 8.0 MiB"), all);
-    assertTrue(all.contains("does not answer"), all);
-    assertTrue(all.contains("server '5' is silent"), all);
-    assertTrue(browser.text("#feed").contains("<script>document.title='caught'</script>"));
+    String bar = "document.querySelector('" + card("4") + " [role=progressbar]')";
+    assertEquals("25", browser.evaluate(bar + ".getAttribute('aria-valuenow')"));
+    assertEquals("25%", browser.evaluate(bar + ".firstChild.style.width"));
+    String behind = browser.text(card("2"));
+    assertTrue(behind.contains("Snapshot from the leader: 3.0 MiB of 8.0 MiB"), behind);
+    assertTrue(behind.contains("does not answer") && behind.contains("40 · 960 behind"), behind);
+    assertTrue(browser.text(card("5")).contains("server '5' is silent"), browser.text(card("5")));
+    pictures("progress", "light");
+    assertEquals(List.of(), browser.complaints());
+  }
+
+  @Test
+  void nothingThatServersSayIsMarkup() throws Exception {
+    String image = "<img src=x onerror=\"document.title='caught'\"><b>6</b>";
+    String script = "<script>document.title='caught'</script>";
+    serve(new FakeNode(FakeNode.voter("1"), FakeNode.voter(image)).says(image, 40, new JsonObject()
+      .put("snapshotTrouble", script).put("events", list(new JsonObject().put("event", "FollowerLost")
+        .put("node", image).put("member", script).put("number", 1).put("ago", 5)))));
+    browser.until("document.querySelectorAll('.server').length === 2");
+    assertTrue(browser.text("#servers").contains(image), browser.text("#servers"));
+    assertTrue(browser.text("#servers").contains(script), browser.text("#servers"));
+    assertTrue(browser.text("#feed").contains(image + " hears no more of " + script), browser.text("#feed"));
     assertEquals("1 leads · cluster", browser.evaluate("document.title"));
     assertEquals(0, browser.evaluate("document.querySelectorAll('main img, main b, main script').length"));
     assertEquals(List.of(), browser.complaints());
   }
 
-  private void pictures(String name) throws IOException {
+  /** Everywhere the page fits; where the manual needs a picture, one is taken. */
+  private void pictures(String name, String... wanted) throws IOException {
     for (Map.Entry<String, Integer> look : Map.of("light", 1180, "dark", 1180, "phone", 360).entrySet()) {
       browser.look(look.getValue(), 800, look.getKey().equals("dark"));
       assertEquals(true, browser.evaluate("document.documentElement.scrollWidth <= innerWidth"), look.getKey());
-      if (System.getProperty("rafty.pictures") != null) {
+      if (System.getProperty("rafty.pictures") != null && List.of(wanted).contains(look.getKey())) {
         Files.write(Path.of(System.getProperty("rafty.pictures"), name + "-" + look.getKey() + ".png"),
           browser.picture());
       }
