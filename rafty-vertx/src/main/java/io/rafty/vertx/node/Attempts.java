@@ -9,7 +9,7 @@ import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 
 /** One command, made until its outcome is known, or for as long as its caller waits. */
-final class Attempts implements Outcome {
+final class Attempts implements Asker {
 
   private final Buffer command;
   private final Optional<String> key;

@@ -36,12 +36,14 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The node as others see it: its life, and the hop from any thread to its own and back. What it does while it runs is
@@ -51,6 +53,9 @@ public final class NodeShell implements RaftNode {
 
   /** Stands in the addresses of the groups of a server, before their name. */
   private static final String GROUPS = "/groups/";
+
+  private static final List<String> OPERATIONS = Stream.of(RequestKind.values())
+    .map(kind -> "rafty." + kind.name().toLowerCase(Locale.ROOT)).toList();
 
   private final Env env;
   private final RaftOptions options;
@@ -318,7 +323,7 @@ public final class NodeShell implements RaftNode {
 
   private Future<Buffer> observed(RequestKind kind, Function<Turns, Future<Buffer>> work) {
     Function<Turns, Future<Buffer>> measured = probe.on() ? node -> probe.request(kind, () -> work.apply(node)) : work;
-    Env.Span span = env.span("rafty." + kind.name().toLowerCase(Locale.ROOT),
+    Env.Span span = env.span(OPERATIONS.get(kind.ordinal()),
       () -> Map.of("rafty.node", options.getNodeId(), "rafty.group", group()));
     if (span == Env.Span.NONE) {
       return running(measured);

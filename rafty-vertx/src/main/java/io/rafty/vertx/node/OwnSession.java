@@ -30,7 +30,7 @@ final class OwnSession {
   private final Door door;
   private final RaftOptions options;
   private final LongSupplier applied;
-  private final BiConsumer<Buffer, Outcome> perform;
+  private final BiConsumer<Buffer, Asker> perform;
   private final Deque<Attempts> waiting = new ArrayDeque<>();
   private final Numbers keyed = new Numbers(0);
   private final List<Numbers> lanes = new ArrayList<>();
@@ -47,7 +47,7 @@ final class OwnSession {
    * @param perform brings an envelope into the log, or rejects it; throws nothing
    */
   OwnSession(Env env, Door door, RaftOptions options, Intake intake, LongSupplier applied,
-             BiConsumer<Buffer, Outcome> perform) {
+             BiConsumer<Buffer, Asker> perform) {
     this.env = env;
     this.door = door;
     this.options = options;
@@ -100,7 +100,7 @@ final class OwnSession {
       return;
     }
     registeringUntil = env.now() + 2 * options.getMaxElectionTimeout();
-    perform.accept(Envelope.register(options.getSessionTimeout()), new Outcome() {
+    perform.accept(Envelope.register(options.getSessionTimeout()), new Asker() {
       @Override
       public void succeeded(Buffer answer) {
         registered(answer);

@@ -15,7 +15,7 @@ import java.util.List;
  */
 final class Proposals {
 
-  private record Pending(long index, long term, long deadline, Outcome outcome) {
+  private record Pending(long index, long term, long deadline, Asker asker) {
   }
 
   /** The term of an entry that is not known. */
@@ -29,12 +29,12 @@ final class Proposals {
   }
 
   /** A request has become the entry at {@code index}; deadlines must not decrease from call to call. */
-  void add(long index, long term, long deadline, Outcome outcome) {
+  void add(long index, long term, long deadline, Asker asker) {
     // After a lost leadership the log may have been cut: older requests can wait for the same places.
     while (!waiting.isEmpty() && waiting.peekLast().index() >= index) {
       displaced.add(waiting.removeLast());
     }
-    waiting.add(new Pending(index, term, deadline, outcome));
+    waiting.add(new Pending(index, term, deadline, asker));
   }
 
   /** The entry of that index and term has been applied, with that result. */
@@ -58,15 +58,15 @@ final class Proposals {
 
   private void settle(Pending pending, long index, long term, Buffer result) {
     if (term == HIDDEN) {
-      pending.outcome().failed(new UnknownOutcomeException("this server fell behind and was given a snapshot; entry "
+      pending.asker().failed(new UnknownOutcomeException("this server fell behind and was given a snapshot; entry "
         + pending.index() + " of term " + pending.term() + " may be part of it"));
     } else if (pending.index() == index && pending.term() == term) {
-      pending.outcome().succeeded(result);
+      pending.asker().succeeded(result);
     } else if (pending.index() == index) {
-      pending.outcome().failed(new RejectedException(RejectedException.Reason.NOT_LEADER,
+      pending.asker().failed(new RejectedException(RejectedException.Reason.NOT_LEADER,
         "leadership was lost, and the entry of another leader has taken the place of the command"));
     } else {
-      pending.outcome().failed(new UnknownOutcomeException("index " + pending.index() + " was applied unseen"));
+      pending.asker().failed(new UnknownOutcomeException("index " + pending.index() + " was applied unseen"));
     }
   }
 
@@ -85,7 +85,7 @@ final class Proposals {
   }
 
   private static void timeOut(Pending pending) {
-    pending.outcome().failed(new UnknownOutcomeException("not committed in time; it is entry " + pending.index()
+    pending.asker().failed(new UnknownOutcomeException("not committed in time; it is entry " + pending.index()
       + " of term " + pending.term() + " and may still be applied"));
   }
 
@@ -104,6 +104,6 @@ final class Proposals {
     all.addAll(waiting);
     displaced.clear();
     waiting.clear();
-    all.forEach(pending -> pending.outcome().failed(new UnknownOutcomeException(why)));
+    all.forEach(pending -> pending.asker().failed(new UnknownOutcomeException(why)));
   }
 }

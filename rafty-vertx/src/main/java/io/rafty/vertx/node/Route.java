@@ -77,19 +77,19 @@ final class Route {
   }
 
   /** A command of the session of this server. */
-  void perform(Buffer envelope, Outcome outcome) {
+  void perform(Buffer envelope, Asker asker) {
     if (!core.isLeader()) {
-      door.ask(() -> forward(CommandRequest.Kind.COMMAND, envelope, 0), outcome::succeeded, outcome::failed);
+      door.ask(() -> forward(CommandRequest.Kind.COMMAND, envelope, 0), asker::succeeded, asker::failed);
       return;
     }
     long index;
     try {
       index = propose(envelope);
     } catch (RejectedException e) {
-      outcome.failed(e);
+      asker.failed(e);
       return;
     }
-    proposed(index, outcome);
+    proposed(index, asker);
   }
 
   private long propose(Buffer envelope) {
@@ -99,12 +99,12 @@ final class Route {
 
   private Future<Buffer> proposed(long index) {
     Promise<Buffer> promise = Promise.promise();
-    proposed(index, Outcome.of(promise));
+    proposed(index, Asker.of(promise));
     return promise.future();
   }
 
-  private void proposed(long index, Outcome outcome) {
-    proposals.add(index, core.term(), env.now() + options.getCommandTimeout(), outcome);
+  private void proposed(long index, Asker asker) {
+    proposals.add(index, core.term(), env.now() + options.getCommandTimeout(), asker);
     input.run();
   }
 

@@ -7,15 +7,15 @@ import io.vertx.core.buffer.Buffer;
  * Who waits for what becomes of a request, on the node's thread. One of the methods is called, once: a Future would do,
  * but costs every command several objects.
  */
-interface Outcome {
+interface Asker {
 
   void succeeded(Buffer result);
 
   void failed(Throwable cause);
 
   /** Somebody with a Future. */
-  static Outcome of(Promise<Buffer> promise) {
-    return new Outcome() {
+  static Asker of(Promise<Buffer> promise) {
+    return new Asker() {
       @Override
       public void succeeded(Buffer result) {
         promise.complete(result);
