@@ -44,6 +44,7 @@ class ClusterPageTest {
   private final Vertx vertx = Vertx.vertx();
   private final HttpClient client = vertx.createHttpClient();
   private int port;
+  private String deployment = "";
 
   @AfterEach
   void close() throws TimeoutException {
@@ -69,7 +70,7 @@ class ClusterPageTest {
       .log(InMemoryLog.create()).snapshots(InMemorySnapshots.create())
       .routes((router, node) -> ClusterPage.create(vertx, node)
         .operators(context -> "operator".equals(context.request().getHeader("Role"))).mount(router, "/cluster"));
-    await(vertx.deployVerticle(one));
+    deployment = await(vertx.deployVerticle(one));
     port = one.actualPort();
     await(until(() -> Future.succeededFuture(one.node().state().isLeader())));
     return one.node();
@@ -185,6 +186,18 @@ class ClusterPageTest {
     await(first.request().connection().close());
     await(until(() -> page.viewers().map(count -> count == 1)));
     assertEquals(200, await(watch()).statusCode());
+  }
+
+  @Test
+  void aServerStopsAtOnceThoughSomebodyWatches() throws TimeoutException {
+    serveOne();
+    Promise<Void> watching = Promise.promise();
+    Promise<Void> over = Promise.promise();
+    vertx.runOnContext(hop -> watch().onSuccess(response -> response.handler(seen -> watching.tryComplete())
+      .endHandler(over::tryComplete).exceptionHandler(cut -> over.tryComplete())));
+    await(watching.future());
+    await(vertx.undeploy(deployment));
+    await(over.future());
   }
 
   @Test
