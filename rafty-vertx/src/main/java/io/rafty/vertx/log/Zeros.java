@@ -7,16 +7,15 @@ import java.nio.ByteBuffer;
 final class Zeros {
 
   private static final int CHUNK = 256 << 10;
+  private static final ByteBuffer ZEROS = ByteBuffer.allocate(CHUNK).asReadOnlyBuffer();
 
   private Zeros() {
   }
 
   /** Fills a stretch of a file with zeros. */
   static void write(Disk.DiskFile file, long from, long to) throws IOException {
-    ByteBuffer zeros = ByteBuffer.allocate((int) Math.max(0, Math.min(CHUNK, to - from)));
-    for (long at = from; at < to; at += zeros.limit()) {
-      zeros.clear().limit((int) Math.min(CHUNK, to - at));
-      file.write(at, zeros);
+    for (long at = from; at < to; at += CHUNK) {
+      file.write(at, ZEROS.duplicate().limit((int) Math.min(CHUNK, to - at)));
     }
   }
 
