@@ -88,7 +88,8 @@ class GettingStartedTest {
     String shown = run(steps.stream().map(Step::commands).collect(Collectors.joining("\necho ---\n")));
     String expected = steps.stream().map(Step::shown).collect(Collectors.joining("---\n"));
     String pattern = Stream.of(expected.split("…", -1)).map(Pattern::quote).collect(Collectors.joining("[^\n]+"));
-    assertTrue(shown.matches(pattern), () -> "the page says:\n" + expected + "but this was printed:\n" + shown + logs());
+    assertTrue(shown.matches(pattern),
+      () -> "the page says:\n" + expected + "but this was printed:\n" + shown + logs());
   }
 
   /** One shell for all. What it has started ends with it, whatever happens. */
