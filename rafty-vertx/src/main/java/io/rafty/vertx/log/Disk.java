@@ -8,8 +8,8 @@ import java.util.concurrent.Callable;
 
 /**
  * One folder on a disk: all that {@link FileLog} and {@link FileSnapshots} need of files, small enough for a test to
- * play every fault of a disk. Everything but {@link #submit} and {@link #close} is called within submitted work only,
- * and blocks.
+ * play every fault of a disk. Everything but {@link #submit}, {@link #submitAside} and {@link #close} is called within
+ * submitted work only, and blocks.
  */
 public interface Disk {
 
@@ -19,6 +19,16 @@ public interface Disk {
    * @return what the work returned, or its exception; completes on any thread
    */
   <T> Future<T> submit(Callable<T> work);
+
+  /**
+   * Runs work that nothing else depends on, such as the removal of large files: where there are threads enough, beside
+   * what is submitted, so that nobody waits for it. From any thread.
+   *
+   * @return as {@link #submit}
+   */
+  default <T> Future<T> submitAside(Callable<T> work) {
+    return submit(work);
+  }
 
   /**
    * Makes the folder, and locks it against every other process and every other log of this one.

@@ -22,12 +22,12 @@ import java.util.concurrent.atomic.AtomicReference;
  * documentation describes the files and the rules of recovery.
  *
  * <p><b>Cost.</b> An {@link #append} is one write and one sync, however many entries it has; a changed hard state adds
- * one of each, a replaced tail and a new segment a few. A {@link #compact} is one of each, and removes files. A {@link
- * #read} of any entry touches a bounded piece of one file. In memory there is an offset for every 64th
- * entry, or every 64 KiB.
+ * one of each, a replaced tail and a new segment a few. A {@link #compact} is one of each, and removes files, which
+ * nobody else waits for. A {@link #read} of any entry touches a bounded piece of one file. In memory there is an offset
+ * for every 64th entry, or every 64 KiB.
  *
- * <p><b>Threading.</b> Methods may be called from any thread and never block. All work of the files is done by one
- * thread of the {@link Disk} at a time; Futures complete where the disk completes them.
+ * <p><b>Threading.</b> Methods may be called from any thread and never block. All work of the files but removals is
+ * done by one thread of the {@link Disk} at a time; Futures complete where the disk completes them.
  */
 public final class FileLog implements Log {
 
@@ -45,6 +45,8 @@ public final class FileLog implements Log {
   private final AtomicReference<Optional<Throwable>> failure = new AtomicReference<>(Optional.empty());
   private final AtomicBoolean closing = new AtomicBoolean();
   private final Promise<Void> closed = Promise.promise();
+  /** As the storage, this is for submitted work only. */
+  private Future<Void> removing = Future.succeededFuture();
   private Optional<Storage> storage = Optional.empty();
 
   private FileLog(Disk disk, int segmentBytes, int firstSegmentBytes) {
@@ -138,10 +140,21 @@ public final class FileLog implements Log {
       return Future.failedFuture(new IllegalArgumentException("index " + index + " and term " + term
         + " must be 1 or more"));
     }
-    return submit(() -> finalIfFailed(() -> {
-      storage().compact(new StateRecord.Base(index, term));
+    return submit(() -> finalIfFailed(() -> remove(storage().compact(new StateRecord.Base(index, term)))))
+      .compose(removed -> removed);
+  }
+
+  /** Beside the appends: the file system may take as long for a large file as for a hundred of them. */
+  private Future<Void> remove(List<String> names) {
+    if (names.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    Future<Void> removed = disk.submitAside(() -> finalIfFailed(() -> {
+      Storage.remove(disk, names);
       return true;
     })).mapEmpty();
+    removing = Future.join(removing, removed).mapEmpty();
+    return removed;
   }
 
   private Storage storage() {
@@ -182,8 +195,8 @@ public final class FileLog implements Log {
         if (storage.isPresent()) {
           storage.get().close();
         }
-        return true;
-      }).transform(ignored -> disk.close()).onComplete(ignored -> closed.complete());
+        return removing;
+      }).compose(removals -> removals).transform(ignored -> disk.close()).onComplete(ignored -> closed.complete());
     }
     return closed.future();
   }

@@ -61,6 +61,11 @@ final class SharedDisk extends FolderDisk {
     return piece.promise().future();
   }
 
+  @Override
+  public <T> Future<T> submitAside(Callable<T> work) {
+    return workers.executeBlocking(work, false);
+  }
+
   private void next() {
     Future<?> handedOver;
     try {

@@ -71,32 +71,44 @@ final class Storage {
     }
   }
 
-  /** The new base is durable before anything is removed: until then the log needs all that it has. */
-  void compact(StateRecord.Base next) throws IOException {
+  /**
+   * The new base is durable before anything is removed: until then the log needs all that it has.
+   *
+   * @return files that the log has no need of any more, and will never make again: to {@link #remove} at leisure
+   */
+  List<String> compact(StateRecord.Base next) throws IOException {
     if (next.index() <= base().index()) {
-      return;
+      return List.of();
     }
     StateRecord state = stateFile.newest();
     if (next.index() <= lastIndex && read(next.index(), new ReadLimit(1, 0)).get(0).term() == next.term()) {
       stateFile.write(state.compacted(next, lastIndex));
-      drop(next.index());
-    } else {
-      stateFile.write(state.reset(next, lastWrite));
-      drop(lastIndex);
-      lastIndex = next.index();
+      return drop(next.index());
     }
+    stateFile.write(state.reset(next, lastWrite));
+    // at once: the next segment may have the name of one of these
+    remove(disk, drop(lastIndex));
+    lastIndex = next.index();
+    return List.of();
   }
 
-  /** Removes the segments that have no entry behind an index. */
-  private void drop(long index) throws IOException {
-    boolean deleted = false;
+  /** Forgets the segments that have no entry behind an index. */
+  private List<String> drop(long index) throws IOException {
+    List<String> names = new ArrayList<>();
     while (!segments.isEmpty() && segments.firstEntry().getValue().last() <= index) {
       Segment segment = segments.pollFirstEntry().getValue();
       segment.file().close();
-      disk.delete(segment.name());
-      deleted = true;
+      names.add(segment.name());
     }
-    if (deleted) {
+    return names;
+  }
+
+  /** Removes files, the first of them first. */
+  static void remove(Disk disk, List<String> names) throws IOException {
+    for (String name : names) {
+      disk.delete(name);
+    }
+    if (!names.isEmpty()) {
       disk.syncFolder();
     }
   }
@@ -120,16 +132,13 @@ final class Storage {
   }
 
   private void cut(long index) throws IOException {
-    boolean deleted = false;
+    List<String> names = new ArrayList<>();
     while (!segments.isEmpty() && segments.lastKey() >= index) {
       Segment segment = segments.pollLastEntry().getValue();
       segment.file().close();
-      disk.delete(segment.name());
-      deleted = true;
+      names.add(segment.name());
     }
-    if (deleted) {
-      disk.syncFolder();
-    }
+    remove(disk, names);
     if (!segments.isEmpty() && segments.lastEntry().getValue().last() >= index) {
       segments.lastEntry().getValue().cut(index);
     }

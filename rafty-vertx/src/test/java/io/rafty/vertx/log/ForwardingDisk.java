@@ -21,6 +21,11 @@ class ForwardingDisk implements Disk {
   }
 
   @Override
+  public <T> Future<T> submitAside(Callable<T> work) {
+    return disk.submitAside(work);
+  }
+
+  @Override
   public void lock() throws IOException {
     disk.lock();
   }

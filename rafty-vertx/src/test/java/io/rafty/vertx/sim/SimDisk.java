@@ -147,6 +147,14 @@ public final class SimDisk implements Disk {
     return promise.future();
   }
 
+  /** Some time later, and after whatever was submitted until then. */
+  @Override
+  public <T> Future<T> submitAside(Callable<T> work) {
+    Promise<T> promise = Promise.promise();
+    scheduler.after(latencyMicros.getAsLong() * random.nextInt(8), () -> submit(work).onComplete(promise));
+    return promise.future();
+  }
+
   private void scheduleNext() {
     if (!scheduled && !inFlight.isEmpty()) {
       scheduled = true;

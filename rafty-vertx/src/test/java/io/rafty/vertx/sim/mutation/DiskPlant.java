@@ -56,6 +56,11 @@ final class DiskPlant implements Plant {
     }
 
     @Override
+    public <T> Future<T> submitAside(Callable<T> work) {
+      return disk.submitAside(work);
+    }
+
+    @Override
     public <T> Future<T> submit(Callable<T> work) {
       return disk.submit(work);
     }
