@@ -9,6 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -120,13 +122,20 @@ class ExampleServersTest {
   }
 
   private int put(int port, String value) throws TimeoutException {
-    return wait(vertx.createHttpClient().request(HttpMethod.PUT, port, "localhost", "/kv/greeting")
-      .compose(request -> request.send(value)).map(response -> response.statusCode()));
+    return ask(HttpMethod.PUT, port, value, response -> Future.succeededFuture(response.statusCode()));
   }
 
   private String get(int port) throws TimeoutException {
-    return wait(vertx.createHttpClient().request(HttpMethod.GET, port, "localhost", "/kv/greeting")
-      .compose(request -> request.send()).compose(response -> response.body()).map(Buffer::toString));
+    return ask(HttpMethod.GET, port, "", response -> response.body().map(Buffer::toString));
+  }
+
+  /** On one context, or the answer could come before somebody listens for its body. */
+  private <T> T ask(HttpMethod method, int port, String body, Function<HttpClientResponse, Future<T>> what)
+    throws TimeoutException {
+    Promise<T> answer = Promise.promise();
+    vertx.runOnContext(begin -> vertx.createHttpClient().request(method, port, "localhost", "/kv/greeting")
+      .compose(request -> request.send(body)).compose(what).onComplete(answer));
+    return wait(answer.future());
   }
 
   private static <T> T wait(Future<T> future) throws TimeoutException {

@@ -7,7 +7,9 @@ import io.rafty.vertx.RaftVerticle;
 import io.rafty.vertx.kv.KeyValueStateMachine;
 import io.rafty.vertx.log.InMemoryLog;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.auth.User;
 import io.vertx.ext.auth.authentication.AuthenticationProvider;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.Timeout;
 class ShowingTest {
 
   private final Vertx vertx = Vertx.vertx();
+  private final HttpClient client = vertx.createHttpClient();
   private int port;
 
   @AfterEach
@@ -66,13 +69,16 @@ class ShowingTest {
   }
 
   private int ask(HttpMethod method, String path, String user, String host) throws TimeoutException {
-    return await(vertx.createHttpClient().request(method, port, "localhost", path).compose(request -> {
+    Promise<Integer> status = Promise.promise();
+    // on one context, or the answer could be over before somebody listens to it
+    vertx.runOnContext(begin -> client.request(method, port, "localhost", path).compose(request -> {
       if (!user.isEmpty()) {
         request.putHeader("Authorization", "Basic " + Base64.getEncoder().encodeToString(user.getBytes()));
       }
       return request.putHeader("Host", host).putHeader("X-Rafty", "cluster-page")
         .putHeader("Content-Type", "application/json").send("neither JSON nor allowed to most");
-    }).map(response -> response.exceptionHandler(cut -> { }).statusCode()));
+    }).map(response -> response.exceptionHandler(cut -> { }).statusCode()).onComplete(status));
+    return await(status.future());
   }
 
   @Test

@@ -85,8 +85,12 @@ class WatchingTest {
   }
 
   private Future<String> get(int port, String path) {
-    return client.request(HttpMethod.GET, port, "localhost", path).compose(request -> request.send())
-      .compose(response -> response.body()).map(Buffer::toString);
+    Promise<String> text = Promise.promise();
+    // on one context, or the answer could come before somebody listens for its body
+    vertx.runOnContext(begin -> client.request(HttpMethod.GET, port, "localhost", path)
+      .compose(request -> request.send()).compose(response -> response.body()).map(Buffer::toString)
+      .onComplete(text));
+    return text.future();
   }
 
   private void until(Supplier<Future<Boolean>> condition) throws TimeoutException {

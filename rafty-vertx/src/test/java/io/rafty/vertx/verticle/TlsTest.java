@@ -19,6 +19,7 @@ import io.rafty.vertx.client.RaftClient;
 import io.rafty.vertx.client.RaftClientOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -93,9 +94,14 @@ class TlsTest {
   }
 
   private static Future<Integer> ask(HttpClient client, int port, HttpMethod method, String path, String type) {
-    return client.request(new RequestOptions().setMethod(method).setHost(HOST).setPort(port).setURI(path))
+    Promise<Integer> status = Promise.promise();
+    // on one context, or the answer could come before somebody listens for its body
+    cluster.vertx.runOnContext(begin -> client
+      .request(new RequestOptions().setMethod(method).setHost(HOST).setPort(port).setURI(path))
       .compose(request -> request.putHeader("content-type", type).send("x"))
-      .compose(response -> response.body().map(body -> response.statusCode()));
+      .compose(response -> response.body().map(body -> response.statusCode()))
+      .onComplete(status));
+    return status.future();
   }
 
   private static String serialAt(int port) {
