@@ -84,6 +84,17 @@ public interface RaftNode extends RaftRequests {
   Future<Buffer> request(String key, Buffer command);
 
   /**
+   * As {@link #request(String, Buffer)}, for a caller that may have used the key already, at another server or long
+   * ago: if the key may have been forgotten meanwhile, the command is not applied rather than applied twice.
+   *
+   * @param since an index that some server had applied before the key was used for the first time, such as {@link
+   *     NodeState#lastApplied()} then; 0 if none is known
+   * @return as {@link #request(String, Buffer)}. Fails with {@link RejectedException.Reason#KEY_EXPIRED} if keys that
+   *     were used after that index are forgotten: this request has certainly changed nothing, an earlier one may have
+   */
+  Future<Buffer> request(String key, long since, Buffer command);
+
+  /**
    * Answers a query from a state that contains every command acknowledged before the call, on any server, and every
    * state that an earlier {@code read} has shown. Nothing is written: the leader has a majority confirm that it still
    * leads, once for all reads that wait (dissertation, section 6.4), or with {@link RaftOptions#isLeaseReads()} trusts

@@ -40,7 +40,12 @@ public final class RejectedException extends RaftException {
     /** This server has no group of that name, or not any more: is it deployed here, and is the name right? */
     NO_SUCH_GROUP,
     /** The server does not let the caller in: are its certificate and token what they should be? */
-    NOT_ALLOWED
+    NOT_ALLOWED,
+    /**
+     * Keys that were used after the index that the caller named are forgotten, and this one may be among them. If the
+     * command was certainly not made before, make it with a newer index.
+     */
+    KEY_EXPIRED
   }
 
   private final Reason reason;

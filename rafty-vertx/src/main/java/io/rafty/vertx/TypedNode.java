@@ -32,6 +32,11 @@ public final class TypedNode<C, R> {
     return node.request(key, commands.encode(command)).map(results::decode);
   }
 
+  /** As {@link RaftNode#request(String, long, io.vertx.core.buffer.Buffer)}, with failures of the codecs as above. */
+  public Future<R> request(String key, long since, C command) {
+    return node.request(key, since, commands.encode(command)).map(results::decode);
+  }
+
   /** As {@link RaftNode#read}. Queries and their answers have the codecs of commands and results. */
   public Future<R> read(C query) {
     return node.read(commands.encode(query)).map(results::decode);

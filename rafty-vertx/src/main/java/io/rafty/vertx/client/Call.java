@@ -15,8 +15,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * One call, in as many attempts as it takes or its time allows. All attempts are the same message, so of a command all
- * have the same key: that is why it may be made again when nobody knows what has become of an earlier attempt.
+ * One call, in as many attempts as it takes or its time allows. All attempts of a command have the same key: that is
+ * why it may be made again when nobody knows what has become of an earlier attempt. They also say what was applied
+ * before the first of them that may have done anything: by that a cluster knows whether it may have forgotten the key.
  */
 final class Call {
 
@@ -24,12 +25,13 @@ final class Call {
   private static final int TOLD = 4;
 
   private final ClientCore core;
-  private final Message message;
   private final long timeout;
   private final long deadline;
   private final Consumer<Future<Buffer>> then;
   private final Map<Server, String> told = new LinkedHashMap<>();
   private final Set<Server> tried = new HashSet<>();
+  private Message message;
+  private long since;
   private Optional<RejectedException> latest = Optional.empty();
   private Optional<Wire.Attempt> attempt = Optional.empty();
   private Surroundings.Timer timer = () -> { };
@@ -45,10 +47,15 @@ final class Call {
    */
   Call(ClientCore core, Message message, long timeout, Consumer<Future<Buffer>> then) {
     this.core = core;
-    this.message = message;
+    this.message = dated(message);
     this.timeout = timeout;
     this.deadline = core.now() + timeout;
     this.then = then;
+  }
+
+  private Message dated(Message undated) {
+    since = core.applied();
+    return undated.changes() ? undated.since(since) : undated;
   }
 
   /** Asks the next server, or waits for one. */
@@ -94,6 +101,7 @@ final class Call {
   }
 
   private void ended(Server server, Reply reply) {
+    core.heard(reply);
     if (reply instanceof Answered answered) {
       core.directory().worked(server);
       end(Future.succeededFuture(answered.body()));
@@ -108,9 +116,17 @@ final class Call {
     if (failed.failure() instanceof RejectedException rejected) {
       latest = Optional.of(rejected);
     }
-    if (failed.lasting()) {
+    boolean expired = failed.failure() instanceof RejectedException rejected && rejected.reason() == Reason.KEY_EXPIRED;
+    if (failed.lasting() || (expired && uncertain)) {
       end(Future.failedFuture(uncertain ? unknown("may have been applied, and cannot be made again")
         : failed.failure()));
+      return;
+    }
+    if (expired && core.applied() > since) {
+      message = dated(message);
+      core.directory().worked(server);
+      tried.remove(server);
+      attempt();
       return;
     }
     failures++;

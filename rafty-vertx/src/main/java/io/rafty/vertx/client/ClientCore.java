@@ -26,6 +26,7 @@ final class ClientCore {
   private final Set<Call> open = new LinkedHashSet<>();
   private Optional<Wire.Attempt> refreshing = Optional.empty();
   private Surroundings.Timer refreshTimer = () -> { };
+  private long applied;
   private long refreshed = Long.MIN_VALUE / 2;
   private boolean closed;
 
@@ -61,6 +62,16 @@ final class ClientCore {
     open.remove(call);
   }
 
+  /** Something was heard of a server. */
+  void heard(Reply reply) {
+    applied = Math.max(applied, reply.applied());
+  }
+
+  /** What some server certainly has applied by now. */
+  long applied() {
+    return applied;
+  }
+
   /** Something may have changed. One question at a time is enough, and one now and then. */
   void refresh() {
     if (!closed && now() - refreshed >= options.getMaxBackoff()) {
@@ -93,7 +104,11 @@ final class ClientCore {
 
   private void learn(Server asked, Buffer status) {
     try {
-      directory.learn(asked, new JsonObject(status));
+      JsonObject told = new JsonObject(status);
+      if (told.getValue("lastApplied") instanceof Number index) {
+        applied = Math.max(applied, index.longValue());
+      }
+      directory.learn(asked, told);
     } catch (DecodeException e) {
       // whatever this is, calls find out by themselves whom they can ask
     }

@@ -4,6 +4,7 @@ import io.rafty.vertx.RejectedException;
 import io.rafty.vertx.RejectedException.Reason;
 import io.rafty.vertx.UnknownOutcomeException;
 import io.rafty.vertx.client.Reply.Failed;
+import io.rafty.vertx.http.IdempotencyKey;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -139,8 +140,9 @@ final class HttpWire implements Wire {
           request.ifPresent(HttpClientRequest::reset);
         }
       });
-      response.endHandler(end -> end(Replies.of(message, response.statusCode(),
-        header(response, HttpHeaders.CONTENT_TYPE), header(response, HttpHeaders.RETRY_AFTER), body)));
+      response.endHandler(end -> end(Replies.of(message, new Replies.Head(response.statusCode(),
+        header(response, HttpHeaders.CONTENT_TYPE), header(response, HttpHeaders.RETRY_AFTER),
+        header(response, IdempotencyKey.APPLIED_HEADER)), body)));
     }
 
     private Failed tooLarge() {

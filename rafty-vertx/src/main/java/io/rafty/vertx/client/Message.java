@@ -4,6 +4,7 @@ import io.rafty.vertx.http.IdempotencyKey;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -28,6 +29,13 @@ record Message(HttpMethod method, String path, Map<CharSequence, String> headers
     }
     return new Message(HttpMethod.POST, "/command",
       Map.of(HttpHeaders.CONTENT_TYPE, BYTES, IdempotencyKey.HEADER, key), command, true, false, BYTES);
+  }
+
+  /** The same, which was not made before that index was applied. */
+  Message since(long index) {
+    Map<CharSequence, String> all = new HashMap<>(headers);
+    all.put(IdempotencyKey.SINCE_HEADER, Long.toString(index));
+    return new Message(method, path, Map.copyOf(all), body, changes, spread, answerType);
   }
 
   static Message read(Buffer query) {

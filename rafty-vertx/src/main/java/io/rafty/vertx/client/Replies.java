@@ -25,25 +25,44 @@ final class Replies {
   /** More than a client would ever wait. */
   private static final String SECONDS = "[0-9]{1,6}";
 
+  private static final String INDEX = "[0-9]{1,18}";
+
   private static final int MAX_TEXT = 500;
 
   private Replies() {
   }
 
   /**
-   * What an answer means.
+   * The head of an answer; headers that it has not are empty.
    *
-   * @param message    what it is the answer to
-   * @param type       its content type, empty if it has none
-   * @param retryAfter the header, empty if it has none
+   * @param type       its content type
+   * @param retryAfter for how many seconds the server wants to be left alone
+   * @param applied    what the server has applied
    */
-  static Reply of(Message message, int status, String type, String retryAfter, Buffer body) {
-    if (status == 200) {
-      return type.startsWith(message.answerType()) ? new Answered(body)
-        : unclear("answered 200 with content of type '" + type + "', not " + message.answerType()
-          + ": is it a server of rafty-vertx?");
+  record Head(int status, String type, String retryAfter, String applied) {
+
+    private long pause() {
+      return retryAfter.matches(SECONDS) ? Long.parseLong(retryAfter) * 1000 : 0;
     }
-    long pause = retryAfter.matches(SECONDS) ? Long.parseLong(retryAfter) * 1000 : 0;
+
+    private long index() {
+      return applied.matches(INDEX) ? Long.parseLong(applied) : 0;
+    }
+  }
+
+  /** What an answer to a message means. */
+  static Reply of(Message message, Head head, Buffer body) {
+    if (head.status() != 200) {
+      Failed failed = failed(message, head.status(), head.pause(), body);
+      return new Failed(failed.failure(), failed.harmless(), failed.lasting(), failed.leader(), failed.retryAfter(),
+        head.index());
+    }
+    return head.type().startsWith(message.answerType()) ? new Answered(body, head.index())
+      : unclear("answered 200 with content of type '" + head.type() + "', not " + message.answerType()
+        + ": is it a server of rafty-vertx?");
+  }
+
+  private static Failed failed(Message message, int status, long pause, Buffer body) {
     JsonObject json = parse(body);
     String error = text(json, "error");
     String what = "answered " + status + " " + error + ": " + text(json, "reason");

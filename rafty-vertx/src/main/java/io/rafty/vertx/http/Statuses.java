@@ -24,6 +24,7 @@ import java.util.Optional;
  * <li>403: of another cluster, or not let in
  * <li>404: no such group on this server
  * <li>409: a change of the members or the leader that makes no sense
+ * <li>410: an {@code Idempotency-Key} that may have been used and forgotten since {@code Idempotency-Since}
  * <li>413: too large
  * <li>422: an {@code Idempotency-Key} that was used before, for another command
  * <li>503 with {@code Retry-After}, and with {@code X-Raft-Leader} if the leader is known: certainly not applied, no
@@ -53,6 +54,7 @@ public final class Statuses {
         case FOREIGN_CLUSTER, NOT_ALLOWED -> 403;
         case NO_SUCH_GROUP -> 404;
         case INVALID_CHANGE -> 409;
+        case KEY_EXPIRED -> 410;
         case KEY_REUSED -> 422;
         case MALFORMED -> 400;
         case TOO_LARGE -> PAYLOAD_TOO_LARGE;

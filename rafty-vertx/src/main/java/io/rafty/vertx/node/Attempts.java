@@ -20,6 +20,7 @@ final class Attempts implements Asker {
   private Optional<Throwable> latest = Optional.empty();
   private long number;
   private long since;
+  private boolean bound;
   private long retryAt;
   private int begun;
   private int rejected;
@@ -62,6 +63,19 @@ final class Attempts implements Asker {
   /** What was applied before it was first made, or certainly made in vain. */
   void since(long index) {
     since = index;
+  }
+
+  long since() {
+    return since;
+  }
+
+  /** The caller has said what was applied before: nobody here can know better. */
+  void bind() {
+    bound = true;
+  }
+
+  boolean bound() {
+    return bound;
   }
 
   /** Each attempt gets an envelope of its own: the leader writes into it. */

@@ -182,11 +182,23 @@ public final class NodeShell implements RaftNode {
 
   @Override
   public Future<Buffer> request(String key, Buffer command) {
+    return keyed(key, node -> node.request(key, command));
+  }
+
+  @Override
+  public Future<Buffer> request(String key, long since, Buffer command) {
+    if (since < 0) {
+      return Future.failedFuture(new IllegalArgumentException("an index is not negative, unlike " + since));
+    }
+    return keyed(key, node -> node.request(key, since, command));
+  }
+
+  private Future<Buffer> keyed(String key, Function<Turns, Future<Buffer>> work) {
     if (!Envelope.validKey(key)) {
       return Future.failedFuture(new IllegalArgumentException("an idempotency key has 1 to " + Envelope.MAX_KEY_LENGTH
         + " printable ASCII characters, unlike '" + key + "'"));
     }
-    return observed(RequestKind.COMMAND, node -> node.request(key, command));
+    return observed(RequestKind.COMMAND, work);
   }
 
   @Override

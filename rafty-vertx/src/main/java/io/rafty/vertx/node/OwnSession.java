@@ -73,6 +73,15 @@ final class OwnSession {
     return attempts.future();
   }
 
+  /** A command under a key that may have been used since that index. */
+  Future<Buffer> request(String key, long since, Buffer command) {
+    Attempts attempts = begin(command, Optional.of(key));
+    attempts.bind();
+    keyed(attempts, since);
+    arm();
+    return attempts.future();
+  }
+
   private Attempts begin(Buffer command, Optional<String> key) {
     intake.enter(command);
     return new Attempts(command, key, env.now() + options.getCommandTimeout(), this);
@@ -175,6 +184,12 @@ final class OwnSession {
     if (!attempts.certain()) {
       attempts.fail(new UnknownOutcomeException("the session or key was forgotten before the outcome was known:"
         + " option sessionTimeout is " + options.getSessionTimeout() + ", and a cluster remembers only so many"));
+      return;
+    }
+    if (attempts.bound()) {
+      attempts.fail(new RejectedException(Reason.KEY_EXPIRED, "keys that were used after entry " + attempts.since()
+        + " are forgotten, and this one may be among them: if the command was not made before, make it with a newer"
+        + " index"));
       return;
     }
     Attempts anew = attempts.again();

@@ -158,6 +158,12 @@ final class Turns {
     return ownSession.request(key, command);
   }
 
+  /** A command under a key that may have been used since that index. */
+  Future<Buffer> request(String key, long since, Buffer command) {
+    admit(command, 0);
+    return ownSession.request(key, since, command);
+  }
+
   /** A linearizable read. */
   Future<Buffer> read(Buffer query) {
     admitQuery(query);

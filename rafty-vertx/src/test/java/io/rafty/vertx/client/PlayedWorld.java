@@ -98,17 +98,26 @@ final class PlayedWorld implements Surroundings, Wire {
   }
 
   static Optional<Reply> result(Message message, String body) {
-    return Optional.of(Replies.of(message, 200, BYTES, "", Buffer.buffer(body)));
+    return result(message, body, "");
+  }
+
+  static Optional<Reply> result(Message message, String body, String applied) {
+    return Optional.of(Replies.of(message, new Replies.Head(200, BYTES, "", applied), Buffer.buffer(body)));
   }
 
   static Optional<Reply> rejected(Message message, int status, String reason, String retryAfter) {
-    return Optional.of(Replies.of(message, status, JSON, retryAfter,
+    return rejected(message, status, reason, retryAfter, "");
+  }
+
+  static Optional<Reply> rejected(Message message, int status, String reason, String retryAfter, String applied) {
+    return Optional.of(Replies.of(message, new Replies.Head(status, JSON, retryAfter, applied),
       new JsonObject().put("error", reason).put("reason", "for a test").toBuffer()));
   }
 
   static Optional<Reply> redirected(Message message, String leader) {
-    return Optional.of(Replies.of(message, 503, JSON, "1", new JsonObject().put("error", "NOT_LEADER")
-      .put("reason", "ask the leader").put("leader", leader).put("leaderAddress", leader).toBuffer()));
+    return Optional.of(Replies.of(message, new Replies.Head(503, JSON, "1", ""), new JsonObject()
+      .put("error", "NOT_LEADER").put("reason", "ask the leader").put("leader", leader).put("leaderAddress", leader)
+      .toBuffer()));
   }
 
   /** Members are their address, which is their id too, or {@code id=ROLE}, or {@code id=ROLE=address}. */
@@ -152,7 +161,7 @@ final class PlayedWorld implements Surroundings, Wire {
       arrived.add(new Arrived(now, name, message));
     }
     Optional<Reply> reply = play.isEmpty() ? Optional.of(Replies.refused("could not be reached: refused", 0))
-      : isStatus ? status.map(json -> Replies.of(message, 200, JSON, "",
+      : isStatus ? status.map(json -> Replies.of(message, new Replies.Head(200, JSON, "", ""),
         json.copy().put("id", name).toBuffer()))
       : play.get().apply(message);
     Timer timer = reply.map(end -> schedule(1, () -> then.accept(end))).orElse(() -> { });

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.rafty.vertx.RejectedException;
 import io.rafty.vertx.RejectedException.Reason;
 import io.rafty.vertx.UnknownOutcomeException;
+import io.rafty.vertx.client.Replies.Head;
 import io.rafty.vertx.client.Reply.Answered;
 import io.rafty.vertx.client.Reply.Failed;
 import io.rafty.vertx.http.PeerAddress;
@@ -28,7 +29,7 @@ class RepliesTest {
   private static final Message READ = Message.read(Buffer.buffer("?"));
 
   private static Failed failed(Message message, int status, String retryAfter, String body) {
-    return assertInstanceOf(Failed.class, Replies.of(message, status, "application/json", retryAfter,
+    return assertInstanceOf(Failed.class, Replies.of(message, new Head(status, "application/json", retryAfter, "17"),
       Buffer.buffer(body)), () -> status + " " + body);
   }
 
@@ -63,10 +64,13 @@ class RepliesTest {
 
   @Test
   void aResultOfAnotherTypeIsNotBelieved() {
-    Reply page = Replies.of(COMMAND, 200, "text/html", "", Buffer.buffer("<html>Welcome to the hotel</html>"));
+    Reply page = Replies.of(COMMAND, new Head(200, "text/html", "", ""),
+      Buffer.buffer("<html>Welcome to the hotel</html>"));
     assertFalse(assertInstanceOf(Failed.class, page).harmless());
-    assertInstanceOf(Answered.class, Replies.of(COMMAND, 200, "application/octet-stream", "", Buffer.buffer()));
-    assertInstanceOf(Answered.class, Replies.of(Message.status(), 200, "application/json", "", Buffer.buffer("{}")));
+    assertInstanceOf(Answered.class, Replies.of(COMMAND, new Head(200, "application/octet-stream", "", "x"),
+      Buffer.buffer()));
+    assertInstanceOf(Answered.class, Replies.of(Message.status(), new Head(200, "application/json", "", ""),
+      Buffer.buffer("{}")));
   }
 
   @Test
@@ -105,7 +109,7 @@ class RepliesTest {
       random.nextBytes(bytes);
       int status = 201 + random.nextInt(399);
       assertInstanceOf(Failed.class,
-        Replies.of(random.nextBoolean() ? COMMAND : READ, status, "", "", Buffer.buffer(bytes)));
+        Replies.of(random.nextBoolean() ? COMMAND : READ, new Head(status, "", "", ""), Buffer.buffer(bytes)));
     }
     for (String body : List.of("null", "[]", "7", "\"text\"", "{\"error\":7,\"reason\":{},\"leaderAddress\":[]}",
       "[".repeat(5000), "{\"error\":\"NOT_LEADER\",\"leader\":null,\"leaderAddress\":null}")) {

@@ -114,6 +114,11 @@ final class StubNode implements RaftNode {
   }
 
   @Override
+  public Future<Buffer> request(String key, long since, Buffer command) {
+    return count(onRequest, Buffer.buffer(key + " since " + since + ": ").appendBuffer(command));
+  }
+
+  @Override
   public Future<Buffer> read(Buffer query) {
     return count(onRequest, Buffer.buffer("fresh ").appendBuffer(query));
   }

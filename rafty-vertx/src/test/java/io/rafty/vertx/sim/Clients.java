@@ -16,7 +16,7 @@ import java.util.random.RandomGenerator;
 /**
  * Clients of the key-value machine, each with one operation after the other, at any server, leader or not. An operation
  * that was certainly not carried out is sometimes made again elsewhere. One of unknown outcome is made again only under
- * the key that it had before, while that is known: otherwise it would be another operation.
+ * the key and with the index that it had before: otherwise it would be another operation.
  */
 final class Clients {
 
@@ -26,6 +26,10 @@ final class Clients {
 
     Attempt nowUnsure() {
       return new Attempt(id, key, operation, way, true);
+    }
+
+    Attempt with(Reading.Way other) {
+      return new Attempt(id, key, operation, other, unsure);
     }
 
     boolean keyed() {
@@ -45,17 +49,15 @@ final class Clients {
   private final Map<String, Long> lastSeen = new HashMap<>();
   private final int keys;
   private final long thinkMicros;
-  private final boolean keysLast;
   private boolean stopped;
   private int busy;
 
-  Clients(SimCluster cluster, int count, int keys, long thinkMicros, boolean keysLast) {
+  Clients(SimCluster cluster, int count, int keys, long thinkMicros) {
     this.cluster = cluster;
     this.random = cluster.world().split();
     this.reading = new Reading(cluster);
     this.keys = keys;
     this.thinkMicros = thinkMicros;
-    this.keysLast = keysLast;
     for (int client = 0; client < count; client++) {
       think();
     }
@@ -84,9 +86,16 @@ final class Clients {
     Operation operation = draw(key);
     Reading.Way way = operation.kind() == KvCommand.Operation.GET ? reading.draw() : Reading.LOGGED;
     boolean underKey = way == Reading.LOGGED && random.nextBoolean();
-    Reading.Way made = underKey ? new Reading.Keyed("operation-" + history.size()) : way;
+    Reading.Way made = underKey ? new Reading.Keyed("operation-" + history.size(), applied()) : way;
     int id = history.invoke(made.begin(cluster.world().micros()), key, operation);
     attempt(new Attempt(id, key, operation, made, false));
+  }
+
+  /** What a client has heard of by chance; nothing, if it has asked nobody. */
+  private long applied() {
+    List<SimServer> servers = cluster.servers().stream().filter(SimServer::running).toList();
+    return servers.isEmpty() || random.nextInt(10) == 0 ? 0
+      : servers.get(random.nextInt(servers.size())).node().state().lastApplied();
   }
 
   /** Makes an operation at some server, for the first time or again. */
@@ -124,7 +133,7 @@ final class Clients {
   }
 
   private void unknown(SimServer server, Attempt attempt) {
-    if (attempt.keyed() && keysLast && random.nextInt(4) != 0) {
+    if (attempt.keyed() && random.nextInt(4) != 0) {
       cluster.coverage().count("requests made again under their key");
       again(attempt.nowUnsure());
     } else {
@@ -164,7 +173,9 @@ final class Clients {
       if (rejected.reason() == RejectedException.Reason.OVERLOADED) {
         cluster.coverage().count("requests rejected as too many");
       }
-      if (attempt.mayRepeat() && random.nextBoolean()) {
+      if (rejected.reason() == RejectedException.Reason.KEY_EXPIRED && attempt.way() instanceof Reading.Keyed before) {
+        expired(server, attempt, before);
+      } else if (attempt.mayRepeat() && random.nextBoolean()) {
         cluster.coverage().count("requests made again");
         again(attempt);
       } else if (attempt.unsure()) {
@@ -175,6 +186,18 @@ final class Clients {
       }
     } else {
       unknown(server, attempt);
+    }
+  }
+
+  /** Only whoever has certainly not made it before may name a newer index. */
+  private void expired(SimServer server, Attempt attempt, Reading.Keyed before) {
+    if (attempt.unsure()) {
+      cluster.coverage().count("keys forgotten before the outcome was known");
+      cluster.unknownOutcome(server, attempt.operation() + " of " + attempt.key());
+      think();
+    } else {
+      cluster.coverage().count("keys that were made new");
+      again(attempt.with(new Reading.Keyed(before.key(), applied())));
     }
   }
 }

@@ -66,11 +66,6 @@ record Mix(int clients, int keys, long thinkMillis, long calmStartMillis, long g
     return (1 + drift) / (1 - drift) - 1;
   }
 
-  /** Whether a command that is made again under its key is still known. */
-  boolean keysLast() {
-    return sessionMillis == LASTING;
-  }
-
   /** The same without something. */
   Mix less(Selection selection) {
     return new Mix(selection.lacks(Background.CLIENTS) ? 1 : clients, keys, thinkMillis, calmStartMillis, gapMillis,

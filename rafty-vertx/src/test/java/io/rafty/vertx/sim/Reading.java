@@ -35,8 +35,8 @@ final class Reading {
     }
   };
 
-  /** As a command under a key. */
-  record Keyed(String key) implements Way {
+  /** As a command under a key that was not used before that index. */
+  record Keyed(String key, long since) implements Way {
 
     @Override
     public long begin(long now) {
@@ -45,7 +45,7 @@ final class Reading {
 
     @Override
     public Future<Buffer> ask(SimServer server, Buffer query) {
-      return server.node().request(key, query);
+      return server.node().request(key, since, query);
     }
   }
 

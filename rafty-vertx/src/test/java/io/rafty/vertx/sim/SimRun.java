@@ -58,8 +58,7 @@ public final class SimRun {
     for (String id : FIVE) {
       cluster.add(id, List.of(FIVE), Operators.clockRate(random, mix)).start();
     }
-    clients = new Clients(cluster, mix.clients(), mix.keys(), mix.thinkMillis() * (rests(seed) ? 20_000 : 1000),
-      mix.keysLast());
+    clients = new Clients(cluster, mix.clients(), mix.keys(), mix.thinkMillis() * (rests(seed) ? 20_000 : 1000));
     cluster.watch(new Observer() {
       @Override
       public void request(SimServer from, SimServer to, Object message) {

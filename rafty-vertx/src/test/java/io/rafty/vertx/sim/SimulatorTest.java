@@ -40,7 +40,9 @@ class SimulatorTest {
     "snapshots given up on a full disk", "snapshots given up after a failed fsync", "snapshots of leaders given up",
     "stalled disks of snapshots", "damaged snapshots found", "sessions opened",
     "commands that come again after they were applied", "commands of sessions that were forgotten",
-    "requests made again under their key", "events: RoleChanged", "events: LeaderChanged",
+    "requests made again under their key",
+    "keys forgotten before the outcome was known", "keys that were made new",
+    "events: RoleChanged", "events: LeaderChanged",
     "events: ConfigurationChanged", "events: SnapshotStored", "events: FollowerLost", "events: FollowerBehind",
     "events: FollowerBack", "events: DiskStalled", "events: SnapshotsFailing", "events: Stopped",
     "heartbeats of a leader at rest");

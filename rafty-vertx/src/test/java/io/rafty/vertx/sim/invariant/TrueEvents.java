@@ -2,6 +2,7 @@ package io.rafty.vertx.sim.invariant;
 
 import io.rafty.vertx.NodeState;
 import io.rafty.vertx.RaftEvent;
+import io.rafty.vertx.RaftEvent.ConfigurationChanged;
 import io.rafty.vertx.RaftEvent.FollowerBack;
 import io.rafty.vertx.RaftEvent.FollowerBehind;
 import io.rafty.vertx.RaftEvent.FollowerLost;
@@ -36,6 +37,9 @@ final class TrueEvents implements Observer {
       missed.remove(server.id());
     } else if (event instanceof LeaderChanged changed) {
       right = changed.leaderId().equals(state.leaderId()) && changed.term() == state.term();
+    } else if (event instanceof ConfigurationChanged changed) {
+      missed(server).removeIf(each -> changed.configuration().everybody().stream()
+        .noneMatch(member -> each.startsWith(member.id() + " is ")));
     } else if (event instanceof FollowerLost lost) {
       right = state.isLeader() && missed(server).add(lost.memberId() + " is lost");
     } else if (event instanceof FollowerBehind behind) {

@@ -117,6 +117,11 @@ final class ClientPlants {
     }
 
     @Override
+    public Future<Buffer> request(String key, long since, Buffer command) {
+      return node.request(key, since, command);
+    }
+
+    @Override
     public Future<Buffer> read(Buffer query) {
       return node.read(query);
     }

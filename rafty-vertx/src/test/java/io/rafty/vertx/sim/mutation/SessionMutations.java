@@ -35,6 +35,8 @@ final class SessionMutations {
       edit("A key that is forgotten is new to a command that was made before", "found by seed 6",
         "session/SessionMachine", "if (Envelope.since(data) < table.forgotten()) {", "if (index < 0) {",
         "exactly once", "linearizability"),
+      edit("A server knows better than its caller what was applied before", "Dissertation 6.3", "node/OwnSession",
+        "keyed(attempts, since);", "keyed(attempts, applied.getAsLong());", "exactly once", "linearizability"),
       edits("Sessions are forgotten by each server's own count of entries", "Dissertation 6.3", List.of(
         new MutatedSources.Edit("session/SessionMachine", "private long applied;", "private long applied, count;"),
         new MutatedSources.Edit("session/SessionMachine", "table.advance(Envelope.time(data));",
