@@ -32,6 +32,7 @@ public record AppendEntries(String clusterId, long term, String leaderId, long p
     this(clusterId, term, leaderId, prevLogIndex, prevLogTerm, entries, leaderCommit, timeoutNow, 1);
   }
 
+  /** Copies the entries. */
   public AppendEntries {
     entries = List.copyOf(entries);
   }

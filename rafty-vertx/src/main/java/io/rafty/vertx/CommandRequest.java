@@ -30,6 +30,7 @@ public record CommandRequest(String clusterId, Kind kind, Buffer body, int hops)
     INSPECT
   }
 
+  /** None of it may be null. */
   public CommandRequest {
     Objects.requireNonNull(kind, "kind");
     Objects.requireNonNull(body, "body");

@@ -26,6 +26,7 @@ public record CommandResponse(Outcome outcome, Buffer result, RejectedException.
     UNKNOWN
   }
 
+  /** None of it may be null. */
   public CommandResponse {
     Objects.requireNonNull(outcome, "outcome");
     Objects.requireNonNull(result, "result");

@@ -25,6 +25,7 @@ public record Configuration(String clusterId, List<Member> members, List<Member>
   /** The configuration of a server that has none yet. */
   public static final Configuration NONE = new Configuration(HardState.NONE, List.of());
 
+  /** Sorts the members by their ids. */
   public Configuration {
     Objects.requireNonNull(clusterId, "clusterId");
     members = sorted(members);

@@ -10,6 +10,7 @@ public final class CorruptLogException extends RaftException {
   private final long offset;
   private final String what;
 
+  /** With a message for people, of something that is in no one file. */
   public CorruptLogException(String message) {
     this(message, "", 0, message);
   }

@@ -21,6 +21,11 @@ public record HardState(String nodeId, String clusterId, long joinIndex, long te
   /** The state of a log that was never written. */
   public static final HardState EMPTY = new HardState(NONE, NONE, 0, 0, NONE);
 
+  /**
+   * Nothing may be null.
+   *
+   * @throws IllegalArgumentException if an index or a term is negative
+   */
   public HardState {
     Objects.requireNonNull(nodeId, "nodeId");
     Objects.requireNonNull(clusterId, "clusterId");

@@ -17,6 +17,11 @@ import java.util.Objects;
 public record InstallSnapshot(String clusterId, long term, String leaderId, SnapshotMeta snapshot, long offset,
                               Buffer data, boolean done) {
 
+  /**
+   * Nothing may be null.
+   *
+   * @throws IllegalArgumentException if the offset is negative
+   */
   public InstallSnapshot {
     Objects.requireNonNull(clusterId, "clusterId");
     Objects.requireNonNull(leaderId, "leaderId");

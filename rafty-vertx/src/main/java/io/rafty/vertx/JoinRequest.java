@@ -23,6 +23,7 @@ public record JoinRequest(String clusterId, String nodeId, String address, List<
     this(clusterId, nodeId, address, names, 0, false);
   }
 
+  /** Copies the names. */
   public JoinRequest {
     Objects.requireNonNull(clusterId, "clusterId");
     Objects.requireNonNull(nodeId, "nodeId");

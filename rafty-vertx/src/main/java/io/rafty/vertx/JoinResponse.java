@@ -34,6 +34,7 @@ public record JoinResponse(String nodeId, Standing standing, Configuration confi
     ID_IN_USE
   }
 
+  /** Copies the names. */
   public JoinResponse {
     Objects.requireNonNull(nodeId, "nodeId");
     Objects.requireNonNull(standing, "standing");

@@ -17,6 +17,11 @@ public record LogEntry(long index, long term, EntryType type, Buffer data) {
   /** What an entry costs beside its data, in memory and on the wire: an estimate for every limit in bytes. */
   public static final int OVERHEAD = 32;
 
+  /**
+   * Nothing may be null.
+   *
+   * @throws IllegalArgumentException if the index or the term is less than 1
+   */
   public LogEntry {
     Objects.requireNonNull(type, "type");
     Objects.requireNonNull(data, "data");

@@ -6,10 +6,12 @@ package io.rafty.vertx;
  */
 public final class LogUnavailableException extends RaftException {
 
+  /** With a message for people that says what to do. */
   public LogUnavailableException(String message) {
     super(message);
   }
 
+  /** As above, with what has failed below. */
   public LogUnavailableException(String message, Throwable cause) {
     super(message, cause);
   }

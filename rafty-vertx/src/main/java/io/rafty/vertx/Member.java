@@ -19,6 +19,12 @@ public record Member(String id, String address, MemberRole role, int priority) {
     this(id, address, role, 0);
   }
 
+  /**
+   * Nothing may be null.
+   *
+   * @throws IllegalArgumentException if the id is blank or has more than 255 characters, the address has more than 1024, or the
+   *     priority is negative
+   */
   public Member {
     Objects.requireNonNull(role, "role");
     if (priority < 0) {

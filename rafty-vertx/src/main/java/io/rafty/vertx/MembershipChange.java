@@ -22,6 +22,11 @@ public record MembershipChange(Map<String, String> add, List<String> remove, boo
   /** The change that changes nothing, to begin with. */
   public static final MembershipChange NONE = new MembershipChange(Map.of(), List.of(), false);
 
+  /**
+   * Sorts what is to be added and removed.
+   *
+   * @throws IllegalArgumentException if a server is in both
+   */
   public MembershipChange {
     add = new TreeMap<>(add);
     remove = remove.stream().sorted().distinct().toList();

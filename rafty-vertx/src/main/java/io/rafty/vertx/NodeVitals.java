@@ -44,6 +44,7 @@ public record NodeVitals(NodeState state, long leaderlessMillis, long patienceMi
   public record SnapshotTransfer(String peer, long index, long bytes, long ofBytes) {
   }
 
+  /** Copies the lists. */
   public NodeVitals {
     followers = List.copyOf(followers);
     transfers = List.copyOf(transfers);

@@ -14,22 +14,21 @@ import java.util.Objects;
 @DataObject
 @JsonGen(publicConverter = false)
 public final class RaftOptions {
-  // Defaults of the options after which they are named.
-  public static final long DEFAULT_MIN_ELECTION_TIMEOUT = 500;
-  public static final long DEFAULT_MAX_ELECTION_TIMEOUT = 1000;
-  public static final long DEFAULT_HEARTBEAT_INTERVAL = 100;
-  public static final long DEFAULT_COMMAND_TIMEOUT = 5000;
-  public static final int DEFAULT_MAX_HOPS = 3;
-  public static final int DEFAULT_MAX_COMMAND_BYTES = 1 << 20;
-  public static final int DEFAULT_MAX_ENTRIES_PER_APPEND = 1024;
-  public static final int DEFAULT_MAX_BYTES_PER_APPEND = 1 << 20;
-  public static final int DEFAULT_MAX_APPENDS_IN_FLIGHT = 8;
-  public static final int DEFAULT_MAX_PENDING_REQUESTS = 65_536;
-  public static final long DEFAULT_MAX_PENDING_BYTES = 64L << 20;
-  public static final long DEFAULT_TAIL_BYTES = 16L << 20;
-  public static final int DEFAULT_SEGMENT_BYTES = 16 << 20;
-  public static final double DEFAULT_MAX_CLOCK_DRIFT = 0.1;
-  public static final long DEFAULT_SESSION_TIMEOUT = 600_000;
+  /** Of {@link #getMinElectionTimeout()}. */ public static final long DEFAULT_MIN_ELECTION_TIMEOUT = 500;
+  /** Of {@link #getMaxElectionTimeout()}. */ public static final long DEFAULT_MAX_ELECTION_TIMEOUT = 1000;
+  /** Of {@link #getHeartbeatInterval()}. */ public static final long DEFAULT_HEARTBEAT_INTERVAL = 100;
+  /** Of {@link #getCommandTimeout()}. */ public static final long DEFAULT_COMMAND_TIMEOUT = 5000;
+  /** Of {@link #getMaxHops()}. */ public static final int DEFAULT_MAX_HOPS = 3;
+  /** Of {@link #getMaxCommandBytes()}. */ public static final int DEFAULT_MAX_COMMAND_BYTES = 1 << 20;
+  /** Of {@link #getMaxEntriesPerAppend()}. */ public static final int DEFAULT_MAX_ENTRIES_PER_APPEND = 1024;
+  /** Of {@link #getMaxBytesPerAppend()}. */ public static final int DEFAULT_MAX_BYTES_PER_APPEND = 1 << 20;
+  /** Of {@link #getMaxAppendsInFlight()}. */ public static final int DEFAULT_MAX_APPENDS_IN_FLIGHT = 8;
+  /** Of {@link #getMaxPendingRequests()}. */ public static final int DEFAULT_MAX_PENDING_REQUESTS = 65_536;
+  /** Of {@link #getMaxPendingBytes()}. */ public static final long DEFAULT_MAX_PENDING_BYTES = 64L << 20;
+  /** Of {@link #getTailBytes()}. */ public static final long DEFAULT_TAIL_BYTES = 16L << 20;
+  /** Of {@link #getSegmentBytes()}. */ public static final int DEFAULT_SEGMENT_BYTES = 16 << 20;
+  /** Of {@link #getMaxClockDrift()}. */ public static final double DEFAULT_MAX_CLOCK_DRIFT = 0.1;
+  /** Of {@link #getSessionTimeout()}. */ public static final long DEFAULT_SESSION_TIMEOUT = 600_000;
 
   private String nodeId = "";
   private String host = "localhost";

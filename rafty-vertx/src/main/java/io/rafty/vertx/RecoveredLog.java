@@ -22,6 +22,7 @@ public record RecoveredLog(HardState hardState, long baseIndex, long baseTerm, l
     this(hardState, 0, 0, lastIndex, termRuns, configurations);
   }
 
+  /** Copies the lists. */
   public RecoveredLog {
     termRuns = List.copyOf(termRuns);
     configurations = List.copyOf(configurations);

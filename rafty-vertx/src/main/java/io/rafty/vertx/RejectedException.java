@@ -51,12 +51,14 @@ public final class RejectedException extends RaftException {
   private final Reason reason;
   private final String leaderId;
 
+  /** With the id of the leader, to whom one may turn; empty if it is not known. */
   public RejectedException(Reason reason, String message, String leaderId) {
     super(message);
     this.reason = Objects.requireNonNull(reason, "reason");
     this.leaderId = Objects.requireNonNull(leaderId, "leaderId");
   }
 
+  /** With no leader known. */
   public RejectedException(Reason reason, String message) {
     this(reason, message, HardState.NONE);
   }

@@ -23,6 +23,7 @@ public final class SharedDataException extends RaftException {
 
   private final Reason reason;
 
+  /** With a reason for programs and a message for people. */
   public SharedDataException(Reason reason, String message) {
     super(message);
     this.reason = Objects.requireNonNull(reason, "reason");

@@ -14,6 +14,11 @@ import java.util.Objects;
 public record SnapshotMeta(long lastIncludedIndex, long lastIncludedTerm, Configuration configuration,
                            long configurationIndex) {
 
+  /**
+   * Nothing may be null.
+   *
+   * @throws IllegalArgumentException if an index or a term is less than 1, or the members are of a later entry
+   */
   public SnapshotMeta {
     Objects.requireNonNull(configuration, "configuration");
     if (lastIncludedIndex < 1 || lastIncludedTerm < 1 || configurationIndex < 1

@@ -6,6 +6,7 @@ package io.rafty.vertx;
  */
 public final class UnknownOutcomeException extends RaftException {
 
+  /** With a message for people that says what was waited for. */
   public UnknownOutcomeException(String message) {
     super(message);
   }

@@ -37,6 +37,11 @@ public record KvCommand(Operation operation, String key, Buffer value, long vers
   private static final byte FORMAT = 1;
   private static final int HEADER = 14;
 
+  /**
+   * Nothing may be null.
+   *
+   * @throws IllegalArgumentException if the key is empty, or the version is less than {@link #ANY}
+   */
   public KvCommand {
     Objects.requireNonNull(operation, "operation");
     Objects.requireNonNull(value, "value");

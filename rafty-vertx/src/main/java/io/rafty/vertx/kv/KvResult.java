@@ -33,6 +33,7 @@ public record KvResult(Status status, long version, Buffer value) {
   private static final byte FORMAT = 1;
   private static final int HEADER = 10;
 
+  /** None of it may be null. */
   public KvResult {
     Objects.requireNonNull(status, "status");
     Objects.requireNonNull(value, "value");

@@ -23,6 +23,7 @@ public record FolderReport(HardState hardState, long baseIndex, long lastIndex, 
                            Configuration configuration, long configurationIndex, Optional<SnapshotMeta> snapshot,
                            List<FileReport> files, List<Finding> findings) {
 
+  /** Copies the lists. */
   public FolderReport {
     files = List.copyOf(files);
     findings = List.copyOf(findings);
