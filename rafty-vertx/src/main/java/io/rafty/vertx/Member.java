@@ -22,7 +22,7 @@ public record Member(String id, String address, MemberRole role, int priority) {
   /**
    * Nothing may be null.
    *
-   * @throws IllegalArgumentException if the id is blank or has more than 255 characters, the address has more than 1024,
+   * @throws IllegalArgumentException if the id is blank or has more than 255 characters, the address more than 1024,
    *     or the priority is negative
    */
   public Member {

@@ -50,6 +50,7 @@ final class ClientExchange {
   private final FrameReader frames;
   private final Map<Long, PendingCall<?, ?>> outstanding = new LinkedHashMap<>();
   private Seals seals = Seals.NONE;
+  private int version = WireCodec.OLDEST;
   private Buffer out = Buffer.buffer();
   private long lastId = Frames.FAREWELL;
   private long lastWritten = Frames.FAREWELL;
@@ -103,7 +104,8 @@ final class ClientExchange {
       }
     });
     handshake.ifPresent(mine -> request.putHeader(Handshake.CLIENT_HEADER, mine.hello()));
-    request.setChunked(true).putHeader(HttpHeaders.CONTENT_TYPE, WireCodec.CONTENT_TYPE).writeHead();
+    request.setChunked(true).putHeader(HttpHeaders.CONTENT_TYPE, WireCodec.CONTENT_TYPE)
+      .putHeader(WireVersion.HEADER, Integer.toString(WireCodec.NEWEST)).writeHead();
   }
 
   private void agreed(HttpClientResponse response) {
@@ -116,14 +118,15 @@ final class ClientExchange {
         ? ", since the server knows none of the secrets that this one has, or the other way round" : ""));
       return;
     }
-    if (handshake.isPresent()) {
-      try {
+    try {
+      version = WireVersion.agreed(response.getHeader(WireVersion.HEADER));
+      if (handshake.isPresent()) {
         seals = handshake.get().welcomed(Optional.ofNullable(response.getHeader(Handshake.SERVER_HEADER)),
           security.options().isVerifyHosts() ? Optional.of(address) : Optional.empty());
-      } catch (RuntimeException e) {
-        end(e.getMessage());
-        return;
       }
+    } catch (RuntimeException e) {
+      end(e.getMessage());
+      return;
     }
     vertx.cancelTimer(agreementTimer);
     open = true;
@@ -148,7 +151,7 @@ final class ClientExchange {
     long id = lastId + 1;
     int size;
     try {
-      size = call.appendTo(out, id);
+      size = call.appendTo(out, version, id);
     } catch (RuntimeException e) {
       out = out.getBuffer(0, start);
       call.promise().fail(e);

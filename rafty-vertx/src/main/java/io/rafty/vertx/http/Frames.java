@@ -22,18 +22,18 @@ final class Frames {
   }
 
   /** Appends a frame and returns the size of its message. */
-  static <T> int append(Buffer out, long id, MessageKind<T> kind, T message) {
-    return append(out, id, PendingCall.NO_GROUP, kind, message);
+  static <T> int append(Buffer out, int version, long id, MessageKind<T> kind, T message) {
+    return append(out, version, id, PendingCall.NO_GROUP, kind, message);
   }
 
   /** Appends a frame for one of the groups of a server, and returns the size of its message. */
-  static <T> int append(Buffer out, long id, String group, MessageKind<T> kind, T message) {
+  static <T> int append(Buffer out, int version, long id, String group, MessageKind<T> kind, T message) {
     int start = out.length();
     out.appendInt(0).appendLong(id);
     if (!group.equals(PendingCall.NO_GROUP)) {
-      WireCodec.address(group, out);
+      WireCodec.address(version, group, out);
     }
-    WireCodec.encode(kind, message, out);
+    WireCodec.encode(version, kind, message, out);
     int length = out.length() - start - LENGTH_BYTES;
     out.setInt(start, length);
     return length - ID_BYTES;

@@ -158,9 +158,9 @@ public final class GroupRouter {
 
   private void exchange(RoutingContext context) {
     if (RaftRouter.isBinary(context)) {
-      gate.exchange(context).ifPresent(seals ->
+      gate.exchange(context).ifPresent(terms ->
         new ServerExchange(vertx.getOrCreateContext(), context.request(), this::sort,
-          way -> groups.values().forEach(group -> group.receiver.broken(way)), limits, seals).begin());
+          way -> groups.values().forEach(group -> group.receiver.broken(way)), limits, terms).begin());
     } else {
       Statuses.fail(context, RaftRouter.wrongContentType(context));
     }

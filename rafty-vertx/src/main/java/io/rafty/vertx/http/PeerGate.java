@@ -4,6 +4,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Lets servers in that know a secret of the cluster, if it has any. All others are answered 401. */
 final class PeerGate {
@@ -18,8 +19,18 @@ final class PeerGate {
     this.address = address;
   }
 
-  /** The seals of an exchange, or nothing if it was refused. */
-  Optional<Seals> exchange(RoutingContext context) {
+  /** What an exchange is agreed to be, or nothing if it was refused. */
+  Optional<Terms> exchange(RoutingContext context) {
+    String offered = context.request().getHeader(WireVersion.HEADER);
+    OptionalInt version = WireVersion.agree(offered);
+    if (version.isEmpty()) {
+      Statuses.fail(context, WireVersion.tooOld(offered));
+      return Optional.empty();
+    }
+    return seals(context).map(seals -> new Terms(seals, version.getAsInt()));
+  }
+
+  private Optional<Seals> seals(RoutingContext context) {
     Secrets secrets = security.secrets();
     if (secrets.first().isEmpty()) {
       return Optional.of(Seals.NONE);

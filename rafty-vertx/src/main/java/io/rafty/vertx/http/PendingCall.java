@@ -29,8 +29,8 @@ record PendingCall<Q, A>(String group, RaftCall<Q, A> call, Q request, int weigh
   }
 
   /** Appends it as a frame and returns the size of the message. */
-  int appendTo(Buffer out, long id) {
-    return Frames.append(out, id, group, call.request(), request);
+  int appendTo(Buffer out, int version, long id) {
+    return Frames.append(out, version, id, group, call.request(), request);
   }
 
   /**

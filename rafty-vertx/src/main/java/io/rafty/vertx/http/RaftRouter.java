@@ -178,8 +178,8 @@ public final class RaftRouter {
       Statuses.fail(context, wrongContentType(context), node.state());
       return;
     }
-    gate.exchange(context).ifPresent(seals -> new ServerExchange(context.vertx().getOrCreateContext(),
-      context.request(), message -> new Arrival(dispatcher, message), dispatcher::broken, limits, seals).begin());
+    gate.exchange(context).ifPresent(terms -> new ServerExchange(context.vertx().getOrCreateContext(),
+      context.request(), message -> new Arrival(dispatcher, message), dispatcher::broken, limits, terms).begin());
   }
 
   static MalformedMessageException wrongContentType(RoutingContext context) {

@@ -24,7 +24,7 @@ final class ServerExchange {
   private final Function<Buffer, Arrival> sorter;
   private final Consumer<ServerExchange> broken;
   private final WireLimits limits;
-  private final Seals seals;
+  private final Terms terms;
   private final FrameReader frames;
   private Buffer out = Buffer.buffer();
   private boolean flushScheduled;
@@ -41,17 +41,17 @@ final class ServerExchange {
    *
    * @param sorter says of each message what and for whom it is; throws {@link MalformedMessageException} if it is none
    * @param broken is told when the other side has ended it, or the connection has broken
-   * @param seals  what the client and this end have agreed on
+   * @param terms  what the client and this end have agreed on
    */
   ServerExchange(Context context, HttpServerRequest request, Function<Buffer, Arrival> sorter,
-                 Consumer<ServerExchange> broken, WireLimits limits, Seals seals) {
+                 Consumer<ServerExchange> broken, WireLimits limits, Terms terms) {
     this.context = context;
     this.request = request;
     this.response = request.response();
     this.sorter = sorter;
     this.broken = broken;
     this.limits = limits;
-    this.seals = seals;
+    this.terms = terms;
     this.frames = new FrameReader(limits.message());
   }
 
@@ -66,7 +66,8 @@ final class ServerExchange {
       broken.accept(this);
       endIfDone();
     });
-    response.setChunked(true).putHeader(HttpHeaders.CONTENT_TYPE, WireCodec.CONTENT_TYPE).writeHead();
+    response.setChunked(true).putHeader(HttpHeaders.CONTENT_TYPE, WireCodec.CONTENT_TYPE)
+      .putHeader(WireVersion.HEADER, Integer.toString(terms.version())).writeHead();
     request.resume();
   }
 
@@ -84,7 +85,7 @@ final class ServerExchange {
       return;
     }
     try {
-      frames.add(seals.open(piece));
+      frames.add(terms.seals().open(piece));
     } catch (MalformedMessageException e) {
       refuse(e);
       return;
@@ -127,14 +128,14 @@ final class ServerExchange {
 
   private <A> void answer(RaftCall<?, A> call, long id, A answer, Throwable failure) {
     if (failure != null) {
-      Frames.append(out, id, MessageKind.FAILURE, WireFailure.of(failure));
+      Frames.append(out, terms.version(), id, MessageKind.FAILURE, WireFailure.of(failure));
       return;
     }
     int start = out.length();
-    int size = Frames.append(out, id, call.answer(), answer);
+    int size = Frames.append(out, terms.version(), id, call.answer(), answer);
     if (size > limits.message()) {
       out = out.getBuffer(0, start);
-      Frames.append(out, id, MessageKind.FAILURE, WireFailure.of(new IllegalStateException(
+      Frames.append(out, terms.version(), id, MessageKind.FAILURE, WireFailure.of(new IllegalStateException(
         "the answer has " + size + " bytes and " + limits.message() + " can travel between servers")));
     }
   }
@@ -156,7 +157,7 @@ final class ServerExchange {
     if (out.length() > 0) {
       Buffer turn = out;
       out = Frames.next(turn);
-      response.write(seals.seal(turn));
+      response.write(terms.seals().seal(turn));
       unanswered -= answeredUnwritten;
       unansweredBytes -= answeredBytesUnwritten;
       answeredUnwritten = 0;
@@ -182,8 +183,8 @@ final class ServerExchange {
   /** Says why, and ends this exchange: after a frame that makes no sense nobody knows where the next one begins. */
   private void refuse(MalformedMessageException why) {
     over = true;
-    Frames.append(out, Frames.FAREWELL, MessageKind.FAILURE, WireFailure.of(why));
-    response.end(seals.seal(out)).onComplete(written -> {
+    Frames.append(out, terms.version(), Frames.FAREWELL, MessageKind.FAILURE, WireFailure.of(why));
+    response.end(terms.seals().seal(out)).onComplete(written -> {
       // of HTTP/1.1 the exchange is the whole connection, and the rest of the request would be read in vain
       if (request.version() != HttpVersion.HTTP_2) {
         request.connection().close();

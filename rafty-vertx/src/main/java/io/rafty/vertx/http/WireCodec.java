@@ -13,8 +13,11 @@ import io.vertx.core.buffer.Buffer;
  */
 public final class WireCodec {
 
-  /** The first byte of every message. */
-  public static final int VERSION = 1;
+  /** The newest version that this release writes and reads. */
+  public static final int NEWEST = 1;
+
+  /** The oldest version that it writes and reads: what is written to a server of which nothing is known yet. */
+  public static final int OLDEST = 1;
 
   /** The content type of a body that is such a message, or a stream of frames of them. */
   public static final String CONTENT_TYPE = "application/x-rafty";
@@ -22,24 +25,24 @@ public final class WireCodec {
   private WireCodec() {
   }
 
-  /** A message as bytes. */
+  /** A message as bytes, in the oldest version. */
   public static <T> Buffer encode(MessageKind<T> kind, T message) {
     Buffer out = Buffer.buffer();
-    encode(kind, message, out);
+    encode(OLDEST, kind, message, out);
     return out;
   }
 
   /** Appends a message to bytes. */
-  public static <T> void encode(MessageKind<T> kind, T message, Buffer out) {
-    WireWriter writer = new WireWriter(out);
-    writer.octet(VERSION);
+  static <T> void encode(int version, MessageKind<T> kind, T message, Buffer out) {
+    WireWriter writer = new WireWriter(out, version);
+    writer.octet(version);
     kind.write(writer, message);
   }
 
   /** Appends what makes the message that follows one for a group. */
-  static void address(String group, Buffer out) {
-    WireWriter writer = new WireWriter(out);
-    writer.octet(VERSION);
+  static void address(int version, String group, Buffer out) {
+    WireWriter writer = new WireWriter(out, version);
+    writer.octet(version);
     MessageKind.ADDRESSED.write(writer, new Addressed(group, Buffer.buffer()));
   }
 
@@ -86,9 +89,10 @@ public final class WireCodec {
 
   private static MessageKind<?> header(WireReader in) {
     int version = in.octet("version");
-    if (version != VERSION) {
-      throw in.malformed("version is " + version + " and this server speaks " + VERSION);
+    if (version < OLDEST || version > NEWEST) {
+      throw in.malformed("version is " + version + " and this server " + WireVersion.known());
     }
+    in.version(version);
     return MessageKind.of(in);
   }
 }

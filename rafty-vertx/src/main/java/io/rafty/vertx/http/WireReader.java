@@ -15,9 +15,19 @@ final class WireReader {
 
   private final Buffer in;
   private int at;
+  private int version = WireCodec.OLDEST;
 
   WireReader(Buffer in) {
     this.in = in;
+  }
+
+  void version(int of) {
+    version = of;
+  }
+
+  /** By this, a message reads what only later versions have. */
+  int version() {
+    return version;
   }
 
   private void need(String field, long bytes) {

@@ -9,9 +9,16 @@ import java.util.function.BiConsumer;
 final class WireWriter {
 
   private final Buffer out;
+  private final int version;
 
-  WireWriter(Buffer out) {
+  WireWriter(Buffer out, int version) {
     this.out = out;
+    this.version = version;
+  }
+
+  /** By this, a message writes what only later versions have. */
+  int version() {
+    return version;
   }
 
   void octet(int value) {

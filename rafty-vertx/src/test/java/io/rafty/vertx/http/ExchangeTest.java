@@ -92,7 +92,7 @@ class ExchangeTest {
 
   private static Buffer append(long id, String leaderId) {
     Buffer frame = Buffer.buffer();
-    Frames.append(frame, id, MessageKind.APPEND_ENTRIES,
+    Frames.append(frame, WireCodec.OLDEST, id, MessageKind.APPEND_ENTRIES,
       new AppendEntries("c1", 1, leaderId, 0, 0, List.of(), 0, false, 1));
     return frame;
   }
@@ -123,7 +123,7 @@ class ExchangeTest {
 
   private static Buffer vote(long id) {
     Buffer frame = Buffer.buffer();
-    Frames.append(frame, id, MessageKind.REQUEST_VOTE, HttpWorld.vote(id));
+    Frames.append(frame, WireCodec.OLDEST, id, MessageKind.REQUEST_VOTE, HttpWorld.vote(id));
     return frame;
   }
 
@@ -171,7 +171,7 @@ class ExchangeTest {
     server = world.serve(node);
     Raw good = new Raw();
     Buffer response = Buffer.buffer();
-    Frames.append(response, 1, MessageKind.REQUEST_VOTE_RESPONSE, new RequestVoteResponse(1, true));
+    Frames.append(response, WireCodec.OLDEST, 1, MessageKind.REQUEST_VOTE_RESPONSE, new RequestVoteResponse(1, true));
     List<Buffer> bad = List.of(
       Buffer.buffer("GET / HTTP/1.1\r\n\r\n"),
       Buffer.buffer().appendInt(-1), Buffer.buffer().appendInt(3), Buffer.buffer().appendInt(100_000),
@@ -196,7 +196,7 @@ class ExchangeTest {
     server = world.serve(node);
     Raw raw = new Raw();
     Buffer frame = Buffer.buffer();
-    Frames.append(frame, 1, MessageKind.COMMAND_REQUEST, HttpWorld.command("x".repeat(1001)));
+    Frames.append(frame, WireCodec.OLDEST, 1, MessageKind.COMMAND_REQUEST, HttpWorld.command("x".repeat(1001)));
     raw.write(frame);
     assertEquals(Reason.TOO_LARGE, WireCodec.decode(MessageKind.FAILURE, raw.answer().message()).reason());
     assertEquals(0, node.calls.get());
@@ -208,7 +208,7 @@ class ExchangeTest {
     server = world.serve(node);
     Raw raw = new Raw();
     Buffer frame = Buffer.buffer();
-    Frames.append(frame, 1, MessageKind.COMMAND_REQUEST, HttpWorld.command("x"));
+    Frames.append(frame, WireCodec.OLDEST, 1, MessageKind.COMMAND_REQUEST, HttpWorld.command("x"));
     raw.write(vote(7).appendBuffer(frame).appendBuffer(vote(8)));
     assertEquals(7, raw.answer().id());
     assertEquals(Reason.NONE, WireCodec.decode(MessageKind.FAILURE, raw.answer().message()).reason());

@@ -197,7 +197,7 @@ class GroupRouterTest {
   private static void frame(Buffer out, long id, String group, Buffer message) {
     int start = out.length();
     out.appendInt(0).appendLong(id);
-    WireCodec.address(group, out);
+    WireCodec.address(WireCodec.OLDEST, group, out);
     out.appendBuffer(message);
     out.setInt(start, out.length() - start - Frames.LENGTH_BYTES);
   }

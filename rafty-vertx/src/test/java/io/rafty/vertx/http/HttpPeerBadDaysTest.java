@@ -125,9 +125,9 @@ class HttpPeerBadDaysTest {
   @Test
   void garbageEndsTheExchange() {
     Buffer wrongKind = Buffer.buffer();
-    Frames.append(wrongKind, 1, MessageKind.REQUEST_VOTE, HttpWorld.vote(1));
+    Frames.append(wrongKind, WireCodec.OLDEST, 1, MessageKind.REQUEST_VOTE, HttpWorld.vote(1));
     Buffer wrongId = Buffer.buffer();
-    Frames.append(wrongId, 2, MessageKind.REQUEST_VOTE_RESPONSE, new RequestVoteResponse(1, true));
+    Frames.append(wrongId, WireCodec.OLDEST, 2, MessageKind.REQUEST_VOTE_RESPONSE, new RequestVoteResponse(1, true));
     Buffer noMessage = Buffer.buffer().appendInt(12).appendLong(1).appendInt(0x01040000);
     for (Buffer bytes : List.of(wrongKind, wrongId, noMessage, Buffer.buffer("no frame at all"))) {
       String why = lossOf(answering(bytes));
@@ -139,7 +139,7 @@ class HttpPeerBadDaysTest {
   @Test
   void whyAServerEndedTheExchangeIsToldToWhoeverWaits() {
     Buffer farewell = Buffer.buffer();
-    Frames.append(farewell, Frames.FAREWELL, MessageKind.FAILURE,
+    Frames.append(farewell, WireCodec.OLDEST, Frames.FAREWELL, MessageKind.FAILURE,
       WireFailure.of(new MalformedMessageException("a frame of 7 bytes")));
     String why = lossOf(answering(farewell));
     assertTrue(why.contains("ended by the server: a frame of 7 bytes"), why);

@@ -40,7 +40,7 @@ class WireCodecTest {
   void aMessageInTheMiddleOfABufferComesBackAsItWas() {
     AppendEntries message = new Messages(3).appendEntries();
     Buffer around = Buffer.buffer("before");
-    WireCodec.encode(MessageKind.APPEND_ENTRIES, message, around);
+    WireCodec.encode(WireCodec.OLDEST, MessageKind.APPEND_ENTRIES, message, around);
     Buffer inside = around.slice(6, around.length());
     assertEquals(message, WireCodec.decode(MessageKind.APPEND_ENTRIES, inside));
   }

@@ -20,8 +20,11 @@ import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
-/** Production sources with a mistake in them, compiled in memory: nothing of it is ever in the production code. */
-final class MutatedSources {
+/**
+ * Production sources with a mistake in them, or from a later day, compiled in memory: nothing of it is ever in the
+ * production code.
+ */
+public final class MutatedSources {
 
   private static final String ROOT = "src/main/java/io/rafty/vertx/";
 
@@ -32,14 +35,14 @@ final class MutatedSources {
    * @param text   what is there, exactly once
    * @param instead what takes its place
    */
-  record Edit(String file, String text, String instead) {
+  public record Edit(String file, String text, String instead) {
   }
 
   private MutatedSources() {
   }
 
   /** Compiles them; answers classes by name. */
-  static Map<String, byte[]> compile(List<Edit> edits) {
+  public static Map<String, byte[]> compile(List<Edit> edits) {
     Map<String, String> sources = new HashMap<>();
     for (Edit edit : edits) {
       String source = sources.computeIfAbsent(edit.file(), MutatedSources::read);
