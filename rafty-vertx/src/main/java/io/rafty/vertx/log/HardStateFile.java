@@ -1,11 +1,13 @@
 package io.rafty.vertx.log;
 
+import io.rafty.vertx.LogUnavailableException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The file of the hard state: two slots, written in turn, each with two copies of its record.
@@ -45,6 +47,7 @@ final class HardStateFile {
     }
     Disk.DiskFile file = disk.open(NAME);
     byte[] content = read(file);
+    refuseLaterFormat(disk, content);
     List<StateRecord> found = new ArrayList<>();
     for (int slot = 0; slot < 2; slot++) {
       newest(content, slot).ifPresent(found::add);
@@ -61,6 +64,18 @@ final class HardStateFile {
     }
     StateRecord newest = found.stream().max((a, b) -> Long.compare(a.number(), b.number())).orElseThrow();
     return Optional.of(new HardStateFile(file, newest));
+  }
+
+  /** To take the record before it for the newest would be to forget a term, or a vote. */
+  private static void refuseLaterFormat(Disk disk, byte[] content) {
+    for (int at = 0; at < content.length; at += StateRecord.SIZE) {
+      OptionalInt format = StateRecord.format(Arrays.copyOfRange(content, at, at + StateRecord.SIZE));
+      if (format.isPresent() && format.getAsInt() > StateRecord.NEWEST_FORMAT) {
+        throw new LogUnavailableException("The file " + NAME + " in " + disk.describe() + " has format "
+          + format.getAsInt() + ", but this version of rafty-vertx knows only formats up to "
+          + StateRecord.NEWEST_FORMAT + ": use the version that wrote it");
+      }
+    }
   }
 
   /** Both slots hold a record from the beginning, so that there is always a whole one beside the one being written. */

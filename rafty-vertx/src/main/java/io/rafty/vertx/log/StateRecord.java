@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.zip.CRC32C;
 
 /**
@@ -32,6 +33,9 @@ record StateRecord(long number, HardState hardState, long durableIndex, long cut
 
   /** Of a record that ends with a base. One without a base stays as it always was, and any version can read it. */
   private static final int MAGIC_WITH_BASE = 0x52414602;
+
+  /** The last byte of the latter. */
+  static final int NEWEST_FORMAT = 2;
   private static final int PREFIX = 8;
 
   /** The record of a new log: nothing durable, nothing replaced. */
@@ -90,21 +94,29 @@ record StateRecord(long number, HardState hardState, long durableIndex, long cut
     return to.putInt(0, crc(to, length)).array();
   }
 
-  /** The record in these bytes, if they are one. */
-  static Optional<StateRecord> decode(byte[] bytes) {
+  /** Which format these bytes are whole in, known or not; none if they are damaged, or something else. */
+  static OptionalInt format(byte[] bytes) {
     ByteBuffer from = ByteBuffer.wrap(bytes);
     if (bytes.length < SIZE) {
-      return Optional.empty();
+      return OptionalInt.empty();
     }
     int crc = from.getInt();
     int length = from.getInt();
     if (length < 4 || length > SIZE - PREFIX || crc != crc(from, length)) {
-      return Optional.empty();
+      return OptionalInt.empty();
     }
     int magic = from.getInt();
-    if (magic != MAGIC && magic != MAGIC_WITH_BASE) {
+    return magic >>> 8 == MAGIC >>> 8 ? OptionalInt.of(magic & 0xff) : OptionalInt.empty();
+  }
+
+  /** The record in these bytes, if they are one of a format that is known. */
+  static Optional<StateRecord> decode(byte[] bytes) {
+    OptionalInt format = format(bytes);
+    if (format.isEmpty() || format.getAsInt() < 1 || format.getAsInt() > NEWEST_FORMAT) {
       return Optional.empty();
     }
+    ByteBuffer from = ByteBuffer.wrap(bytes).position(PREFIX);
+    int magic = from.getInt();
     try {
       long number = from.getLong();
       long durableIndex = from.getLong();

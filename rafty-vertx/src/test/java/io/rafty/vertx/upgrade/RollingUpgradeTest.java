@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rafty.vertx.FreePorts;
+import io.rafty.vertx.Golden;
 import io.rafty.vertx.RaftOptions;
 import io.rafty.vertx.SnapshotOptions;
 import io.rafty.vertx.client.RaftClient;
@@ -21,9 +22,11 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.WebClient;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -209,6 +212,25 @@ class RollingUpgradeTest {
     assertTrue(upgraded(here, ReleaseLoader.of(NEXT), here) >= 6 * BETWEEN);
     assertEquals("1", agreed(0, 2));
     assertEquals("400", agreed(0, 0));
+  }
+
+  @Test
+  void aServerGoesOnWithTheDataFolderThatTheFirstVersionHasLeft() throws Exception {
+    try (Golden golden = Golden.open("folder-1.txt")) {
+      for (Map.Entry<String, Buffer> file : golden.all().entrySet()) {
+        Path path = folder.resolve("server0").resolve(file.getKey());
+        Files.createDirectories(path.getParent());
+        Files.write(path, golden.check(file.getKey(), file.getValue()).getBytes());
+      }
+    }
+    JsonObject options = new JsonObject(options(0)).put("nodeId", "a").put("peers", List.of());
+    await(vertx.deployVerticle(new ThisRelease().server(options.encode())));
+    await(until(() -> status(0).map(own -> own.getString("role").equals("LEADER"))));
+    assertEquals(201, await(web.put(ports.get(0), HOST, "/kv/new").sendBuffer(Buffer.buffer("x"))).statusCode());
+    for (String key : List.of("3", "4", "5", "6", "7", "9", "10", "11", "12")) {
+      assertEquals("value" + key, await(web.get(ports.get(0), HOST, "/kv/key" + key).send()).bodyAsString());
+    }
+    assertEquals(404, await(web.get(ports.get(0), HOST, "/kv/key8").send()).statusCode(), "was replaced");
   }
 
   @Test
