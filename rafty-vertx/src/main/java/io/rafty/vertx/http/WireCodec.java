@@ -90,7 +90,8 @@ public final class WireCodec {
   private static MessageKind<?> header(WireReader in) {
     int version = in.octet("version");
     if (version < OLDEST || version > NEWEST) {
-      throw in.malformed("version is " + version + " and this server " + WireVersion.known());
+      throw in.malformed("version is " + version + " and this server " + WireVersion.known()
+        + ": upgrade the older of the two");
     }
     in.version(version);
     return MessageKind.of(in);

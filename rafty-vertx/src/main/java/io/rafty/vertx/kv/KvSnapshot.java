@@ -116,7 +116,8 @@ final class KvSnapshot {
       if (!begun && bytes.length() > 0) {
         begun = true;
         if (bytes.getByte(at++) != FORMAT) {
-          throw broken("its format is " + bytes.getByte(0) + " and should be " + FORMAT);
+          throw broken("its format is " + bytes.getByte(0) + " and should be " + FORMAT
+            + ": start the server with the version that wrote it");
         }
       }
       int size = sizeOf(bytes, at);

@@ -48,8 +48,9 @@ final class SegmentHeader {
       return false;
     }
     if (header.getInt(8) != VERSION) {
-      throw new LogUnavailableException("The log in " + disk.describe() + " has format " + header.getInt(8)
-        + ", but this version of rafty-vertx knows only format " + VERSION + ": use the version that wrote it");
+      throw new LogUnavailableException("The segment " + name(first) + " in " + disk.describe() + " has format "
+        + header.getInt(8) + ", but this version of rafty-vertx knows only format " + VERSION
+        + ": use the version that wrote it");
     }
     return header.getLong(12) == first;
   }

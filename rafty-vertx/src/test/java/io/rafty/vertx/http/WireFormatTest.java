@@ -102,7 +102,7 @@ class WireFormatTest {
       Buffer later = sample.encoded().setByte(0, (byte) (WireCodec.NEWEST + 1));
       String why = assertThrows(MalformedMessageException.class, () -> WireCodec.decode(sample.kind(), later), name)
         .getMessage();
-      assertTrue(why.contains("version is 2 and this server knows 1"), why);
+      assertTrue(why.contains("version is 2 and this server knows 1: upgrade the older"), why);
     });
   }
 

@@ -60,7 +60,7 @@ class KvFormatTest {
         KvResult.CODEC.decode(restored.query(KvCommand.CODEC.encode(commands.get("get"))).result()));
       Buffer later = kept.copy().setByte(0, (byte) 2);
       String why = KeyValueStateMachine.create().restore(5, once(later)).cause().getMessage();
-      assertTrue(why.contains("format is 2 and should be 1"), why);
+      assertTrue(why.contains("format is 2 and should be 1: start the server with"), why);
     }
   }
 }

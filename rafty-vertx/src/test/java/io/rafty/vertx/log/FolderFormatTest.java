@@ -142,7 +142,8 @@ class FolderFormatTest {
   private void assertRefused(String name, Future<?> opened, Map<String, Buffer> before, String found, String known)
     throws IOException {
     String why = assertInstanceOf(LogUnavailableException.class, opened.cause(), name).getMessage();
-    assertTrue(why.contains(folder.toString()) && why.contains("format " + found) && why.contains(known)
+    assertTrue(why.contains(name.substring(name.indexOf('/') + 1)) && why.contains(folder.toString())
+      && why.contains("format " + found) && why.contains(known)
       && why.contains("use the version that wrote it"), why);
     assertEquals(before, files(folder), "nothing was changed");
   }
