@@ -1,10 +1,10 @@
 package io.rafty.vertx;
 
 /**
- * The place of the log cannot be used: it is locked by a running process, not writable, or belongs to another server or
- * cluster. The message says which, and what to do.
+ * The place of the log cannot be used: it is locked by a running process, not writable, belongs to another server or
+ * cluster, or was written by a later version ({@link UnknownFormatException}). The message says which, and what to do.
  */
-public final class LogUnavailableException extends RaftException {
+public sealed class LogUnavailableException extends RaftException permits UnknownFormatException {
 
   /** With a message for people that says what to do. */
   public LogUnavailableException(String message) {

@@ -1,6 +1,6 @@
 package io.rafty.vertx.log;
 
-import io.rafty.vertx.LogUnavailableException;
+import io.rafty.vertx.UnknownFormatException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -71,9 +71,8 @@ final class HardStateFile {
     for (int at = 0; at < content.length; at += StateRecord.SIZE) {
       OptionalInt format = StateRecord.format(Arrays.copyOfRange(content, at, at + StateRecord.SIZE));
       if (format.isPresent() && format.getAsInt() > StateRecord.NEWEST_FORMAT) {
-        throw new LogUnavailableException("The file " + NAME + " in " + disk.describe() + " has format "
-          + format.getAsInt() + ", but this version of rafty-vertx knows only formats up to "
-          + StateRecord.NEWEST_FORMAT + ": use the version that wrote it");
+        throw new UnknownFormatException("The file " + NAME + " in " + disk.describe(), format.getAsInt(),
+          StateRecord.NEWEST_FORMAT);
       }
     }
   }

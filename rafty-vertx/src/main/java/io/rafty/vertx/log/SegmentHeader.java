@@ -1,6 +1,6 @@
 package io.rafty.vertx.log;
 
-import io.rafty.vertx.LogUnavailableException;
+import io.rafty.vertx.UnknownFormatException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -48,9 +48,8 @@ final class SegmentHeader {
       return false;
     }
     if (header.getInt(8) != VERSION) {
-      throw new LogUnavailableException("The segment " + name(first) + " in " + disk.describe() + " has format "
-        + header.getInt(8) + ", but this version of rafty-vertx knows only format " + VERSION
-        + ": use the version that wrote it");
+      throw new UnknownFormatException("The segment " + name(first) + " in " + disk.describe(), header.getInt(8),
+        VERSION);
     }
     return header.getLong(12) == first;
   }

@@ -1,8 +1,8 @@
 package io.rafty.vertx.log;
 
 import io.rafty.vertx.Configuration;
-import io.rafty.vertx.LogUnavailableException;
 import io.rafty.vertx.SnapshotMeta;
+import io.rafty.vertx.UnknownFormatException;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -82,8 +82,7 @@ record SnapshotFile(SnapshotMeta meta, int headerSize, int headerCrc) {
     header.flip().position(8);
     int version = header.getInt();
     if (version != VERSION) {
-      throw new LogUnavailableException("The snapshot " + name + " in " + disk.describe() + " has format " + version
-        + ", but this version of rafty-vertx knows only format " + VERSION + ": use the version that wrote it");
+      throw new UnknownFormatException("The snapshot " + name + " in " + disk.describe(), version, VERSION);
     }
     header.position(JSON_LENGTH_AT + 4);
     long index = header.getLong();

@@ -20,7 +20,7 @@ public record SnapshotScan(SnapshotMeta meta, long size) {
    *
    * @param data is given what is in it, block by block
    * @throws io.rafty.vertx.CorruptLogException at the first place that is damaged
-   * @throws io.rafty.vertx.LogUnavailableException if another version of this library wrote it
+   * @throws io.rafty.vertx.UnknownFormatException if a later version of this library wrote it
    */
   public static SnapshotScan of(Disk disk, String name, Consumer<Buffer> data) throws IOException {
     Disk.DiskFile file = disk.open(name);

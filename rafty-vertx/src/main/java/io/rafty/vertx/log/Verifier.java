@@ -48,7 +48,7 @@ public final class Verifier {
    * @param log       the folder of its log
    * @param snapshots that of its snapshots, if there is one
    * @param prefix    stands before the names of snapshots, to tell people where they are
-   * @throws io.rafty.vertx.LogUnavailableException if another version of this library wrote them
+   * @throws io.rafty.vertx.UnknownFormatException if a later version of this library wrote them
    */
   public static FolderReport verify(Disk log, Optional<Disk> snapshots, String prefix) throws IOException {
     Verifier verifier = new Verifier(log, snapshots, prefix);

@@ -2,6 +2,7 @@ package io.rafty.vertx.tool;
 
 import io.rafty.vertx.CorruptLogException;
 import io.rafty.vertx.LogUnavailableException;
+import io.rafty.vertx.UnknownFormatException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
@@ -60,6 +61,8 @@ public final class Rafty {
       return complain(surroundings, expected.code(), expected.getMessage());
     } else if (failure instanceof CorruptLogException damage) {
       return complain(surroundings, ExitCode.DAMAGED, damage.getMessage());
+    } else if (failure instanceof UnknownFormatException later) {
+      return complain(surroundings, ExitCode.NO_INPUT, later.getMessage());
     } else if (failure instanceof LogUnavailableException unavailable) {
       return complain(surroundings, ExitCode.IN_USE, unavailable.getMessage());
     } else if (failure instanceof NoSuchFileException gone) {

@@ -10,12 +10,12 @@ import io.rafty.vertx.Golden;
 import io.rafty.vertx.HardState;
 import io.rafty.vertx.Log;
 import io.rafty.vertx.LogEntry;
-import io.rafty.vertx.LogUnavailableException;
 import io.rafty.vertx.Member;
 import io.rafty.vertx.MemberRole;
 import io.rafty.vertx.RecoveredLog;
 import io.rafty.vertx.SnapshotMeta;
 import io.rafty.vertx.SnapshotStore;
+import io.rafty.vertx.UnknownFormatException;
 import io.rafty.vertx.kv.KeyValueStateMachine;
 import io.rafty.vertx.kv.KvCommand;
 import io.rafty.vertx.session.Envelope;
@@ -141,7 +141,7 @@ class FolderFormatTest {
 
   private void assertRefused(String name, Future<?> opened, Map<String, Buffer> before, String found, String known)
     throws IOException {
-    String why = assertInstanceOf(LogUnavailableException.class, opened.cause(), name).getMessage();
+    String why = assertInstanceOf(UnknownFormatException.class, opened.cause(), name).getMessage();
     assertTrue(why.contains(name.substring(name.indexOf('/') + 1)) && why.contains(folder.toString())
       && why.contains("format " + found) && why.contains(known)
       && why.contains("use the version that wrote it"), why);
@@ -166,7 +166,7 @@ class FolderFormatTest {
     String last = files(folder).keySet().stream().filter(name -> name.endsWith(".log"))
       .reduce((first, second) -> second).orElseThrow();
     Map<String, Buffer> changed = later(last, 8, 2, 20, 0, 20);
-    assertRefused(last, FileLog.create(FolderDisk.of(folder), SEGMENT_BYTES).open(), changed, "2", "only format 1");
+    assertRefused(last, FileLog.create(FolderDisk.of(folder), SEGMENT_BYTES).open(), changed, "2", "formats up to 1");
   }
 
   @Test
@@ -191,6 +191,6 @@ class FolderFormatTest {
     int end = 16 + 24 + files(folder).get(name).getInt(12);
     Map<String, Buffer> changed = later(name, 8, 2, end, 0, end);
     assertRefused(name, FileSnapshots.create(FolderDisk.of(folder.resolve(SNAPSHOTS))).open(), changed, "2",
-      "only format 1");
+      "formats up to 1");
   }
 }
