@@ -15,14 +15,26 @@ import java.util.stream.Stream;
  * @param figure       of a contender, if it has one
  * @param goal         in words, empty if there is none
  * @param bound        the same as a number, given the figure of the best peer, which is not a number without peers
+ * @param apart        a contender that is shown but not counted as a peer, since it does something else; or empty
+ * @param why          what it does, for its cell
  */
 record Row(String label, boolean moreIsBetter, Function<String, Optional<Spread>> figure, String goal,
-           ToDoubleFunction<Double> bound) {
+           ToDoubleFunction<Double> bound, String apart, String why) {
 
   static final String OURS = "rafty-vertx";
 
+  Row(String label, boolean moreIsBetter, Function<String, Optional<Spread>> figure, String goal,
+      ToDoubleFunction<Double> bound) {
+    this(label, moreIsBetter, figure, goal, bound, "", "");
+  }
+
+  /** The same, with a contender that is no peer in this. */
+  Row without(String contender, String reason) {
+    return new Row(label, moreIsBetter, figure, goal, bound, contender, reason);
+  }
+
   private double bestPeer() {
-    Stream<Double> medians = Contender.NAMES.stream().filter(name -> !name.equals(OURS))
+    Stream<Double> medians = Contender.NAMES.stream().filter(name -> !name.equals(OURS) && !name.equals(apart))
       .flatMap(name -> figure.apply(name).stream()).map(Spread::median);
     return (moreIsBetter ? medians.max(Double::compare) : medians.min(Double::compare)).orElse(Double.NaN);
   }
@@ -44,7 +56,8 @@ record Row(String label, boolean moreIsBetter, Function<String, Optional<Spread>
   /** The line in AsciiDoc. */
   String text() {
     List<String> cells = new ArrayList<>(List.of(label));
-    Contender.NAMES.forEach(name -> cells.add(figure.apply(name).map(Spread::text).orElse("")));
+    Contender.NAMES.forEach(name -> cells.add(figure.apply(name)
+      .map(found -> found.text() + (name.equals(apart) ? ", " + why : "")).orElse("")));
     Optional<Spread> ours = figure.apply(OURS);
     cells.add(ours.map(each -> ratio(each.median())).orElse(""));
     cells.add(goal);

@@ -133,7 +133,7 @@ final class Clients {
   }
 
   private void unknown(SimServer server, Attempt attempt) {
-    if (attempt.keyed() && random.nextInt(4) != 0) {
+    if (attempt.keyed() && random.nextInt(3) != 0) {
       cluster.coverage().count("requests made again under their key");
       again(attempt.nowUnsure());
     } else {

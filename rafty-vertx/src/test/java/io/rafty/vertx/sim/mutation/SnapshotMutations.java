@@ -29,7 +29,7 @@ final class SnapshotMutations {
           + "      SnapshotMeta meta ="
           + " new SnapshotMeta(before.lastIncludedIndex() + (core.applicable() > before.lastIncludedIndex() ? 1 : 0),"
           + " before.lastIncludedTerm(), before.configuration(), before.configurationIndex());",
-        "state machine safety", "equal replicas", "linearizability", "fail stop", "durability"),
+        "state machine safety", "equal replicas", "linearizability", "fail stop", "durability", "exactly once"),
       edit("A snapshot has the members of the latest entry, applied or not", "Dissertation 5.1", "protocol/Membership",
         "Placed inForce = placed.get(0);", "Placed inForce = latest();", "fail stop", "one change at a time"),
       edit("A piece is kept wherever it belongs", "Figure 13, rule 3", "node/SnapshotReceiver",
