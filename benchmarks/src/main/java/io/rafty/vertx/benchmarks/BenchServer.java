@@ -32,14 +32,17 @@ final class BenchServer extends VerticleBase {
   /** A state machine that answers everything with nothing. */
   private static final class Nothing implements StateMachine {
 
+    /** As those of the other contenders, it makes nothing. */
+    private static final Future<Buffer> EMPTY = Future.succeededFuture(Buffer.buffer());
+
     @Override
     public Future<Buffer> apply(long index, Buffer command) {
-      return Future.succeededFuture(Buffer.buffer());
+      return EMPTY;
     }
 
     @Override
     public Future<Buffer> query(Buffer query) {
-      return Future.succeededFuture(Buffer.buffer());
+      return EMPTY;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.rafty.vertx.session;
 
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 
 /** What an envelope is answered with: a byte that says how it ended, and the result of the command. */
@@ -27,7 +28,14 @@ public final class Answer {
   /** Nobody changes it: whoever asks gets a copy, or a slice of another one. */
   private static final Buffer NOTHING = of(Kind.RESULT);
 
+  private static final Future<Buffer> GIVEN_NOTHING = Future.succeededFuture(NOTHING);
+
   private Answer() {
+  }
+
+  /** The same as {@link #of(Buffer)}, of a state machine that has answered at once. */
+  static Future<Buffer> given(Buffer result) {
+    return result.length() == 0 ? GIVEN_NOTHING : Future.succeededFuture(of(result));
   }
 
   static Buffer of(Buffer result) {

@@ -122,7 +122,7 @@ public final class SessionMachine implements StateMachine {
       return Future.succeededFuture(Answer.FORGOTTEN);
     }
     Future<Buffer> result = machine.apply(index, table.time(), Envelope.command(data));
-    return result.succeeded() ? Future.succeededFuture(Answer.of(result.result())) : result.map(Answer::of);
+    return result.succeeded() ? Answer.given(result.result()) : result.map(Answer::of);
   }
 
   private void settle() {
