@@ -1,5 +1,6 @@
 package io.rafty.vertx.benchmarks;
 
+import io.rafty.vertx.RaftEvent;
 import io.rafty.vertx.RaftNode;
 import io.rafty.vertx.RaftOptions;
 import io.rafty.vertx.RaftVerticle;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 /** How long a server takes that comes back far behind: over HTTP, with logs in files. */
@@ -22,6 +24,9 @@ final class CatchUp implements AutoCloseable {
   private static final int PAYLOAD = 100;
   private static final long COMPACTION_BYTES = 1 << 20;
   private static final int COMMANDS_TO_COMPACT = 40_000;
+
+  /** A leader waits for one that was away, but not for longer than a few snapshots. */
+  private static final int SNAPSHOTS_TO_COMPACT = 6;
 
   private final Vertx vertx = Vertx.vertx();
   private final Setup setup;
@@ -72,12 +77,11 @@ final class CatchUp implements AutoCloseable {
     RaftNode leader = servers.stream().map(RaftVerticle::node).filter(node -> node.state().isLeader()).findFirst()
       .orElseThrow();
     BenchCluster.await(vertx.undeploy(ids.get(away)));
-    Promise<Integer> written = Promise.promise();
-    Buffer command = Buffer.buffer(new byte[PAYLOAD]);
-    vertx.runOnContext(now -> new Load(entries, () -> leader.request(command)).run().onComplete(written));
-    CountDownLatch done = new CountDownLatch(1);
-    written.future().onComplete(all -> done.countDown());
-    done.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    AtomicInteger stored = new AtomicInteger();
+    leader.onEvent(event -> stored.addAndGet(event instanceof RaftEvent.SnapshotStored ? 1 : 0));
+    do {
+      write(leader, entries);
+    } while (mib > 0 && stored.get() < SNAPSHOTS_TO_COMPACT);
     Ballast machine = new Ballast(mib);
     RaftVerticle back = server(away, machine);
     servers.set(away, back);
@@ -86,6 +90,15 @@ final class CatchUp implements AutoCloseable {
     Future<Void> restored = mib == 0 ? Future.succeededFuture() : machine.restored();
     until(() -> restored.isComplete() && back.node().state().lastApplied() >= leader.state().commitIndex());
     return (System.nanoTime() - begin) / 1e6;
+  }
+
+  private void write(RaftNode leader, int entries) throws InterruptedException {
+    Promise<Integer> written = Promise.promise();
+    Buffer command = Buffer.buffer(new byte[PAYLOAD]);
+    vertx.runOnContext(now -> new Load(entries, () -> leader.request(command)).run().onComplete(written));
+    CountDownLatch done = new CountDownLatch(1);
+    written.future().onComplete(all -> done.countDown());
+    done.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
   }
 
   private static void until(BooleanSupplier reached) throws InterruptedException {

@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** rafty-vertx with every default but one, over HTTP or in process, on {@link io.rafty.vertx.log.FileLog} or in memory. */
+/** rafty-vertx with its defaults, over HTTP or in process, on {@link io.rafty.vertx.log.FileLog} or in memory. */
 final class RaftyContender implements Contender {
 
   private static final int HEARTBEATS_PER_TIMEOUT = 3;
 
-  /** In process, the log is compacted as often as MicroRaft's by its default: after 50,000 commands, here of 133 bytes. */
+  /** In process, a log is compacted as often as MicroRaft's by its default: after 50,000 commands of 133 bytes. */
   private static final int AS_MICRORAFT = 50_000 * 133;
 
   private final Vertx vertx = Vertx.vertx();
