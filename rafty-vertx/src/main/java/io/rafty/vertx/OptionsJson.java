@@ -1,19 +1,17 @@
 package io.rafty.vertx;
 
+import io.rafty.vertx.options.KnownOptions;
+import io.rafty.vertx.options.OptionKind;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
-import java.util.TreeMap;
 
-/**
- * What options may be in JSON, before the generated converters read them: those pass over unknown names and values of
- * the wrong type in silence, and know neither durations nor sizes.
- */
+/** {@link RaftOptions} and {@link SnapshotOptions} from and to JSON. */
 final class OptionsJson {
 
   private static final String BUDGET = "memoryBudget";
 
-  private static final Map<String, OptionKind> NODE = new TreeMap<>(Map.ofEntries(
+  private static final KnownOptions NODE = KnownOptions.of("", Map.ofEntries(
     Map.entry("nodeId", OptionKind.TEXT), Map.entry("host", OptionKind.TEXT), Map.entry("port", OptionKind.INTEGER),
     Map.entry("address", OptionKind.TEXT), Map.entry("peers", OptionKind.TEXTS),
     Map.entry("dataFolder", OptionKind.TEXT), Map.entry("minElectionTimeout", OptionKind.MILLIS),
@@ -29,25 +27,30 @@ final class OptionsJson {
     Map.entry("snapshots", OptionKind.OPTIONS), Map.entry("security", OptionKind.OPTIONS),
     Map.entry("sessionTimeout", OptionKind.MILLIS)));
 
-  private static final Map<String, OptionKind> SNAPSHOTS = new TreeMap<>(Map.of("logBytes", OptionKind.BYTES,
+  private static final KnownOptions SNAPSHOTS = KnownOptions.of("snapshots.", Map.of("logBytes", OptionKind.BYTES,
     "chunkBytes", OptionKind.INT_BYTES, "maxBytesPerSecond", OptionKind.BYTES));
 
   private OptionsJson() {
   }
 
-  /** The kinds of the options of a node, by name. */
-  static Map<String, OptionKind> ofNode() {
+  /** The options of a node. */
+  static KnownOptions ofNode() {
     return NODE;
   }
 
-  /** The kinds of the options within {@code snapshots}, by name. */
-  static Map<String, OptionKind> ofSnapshots() {
+  /** The options within {@code snapshots}. */
+  static KnownOptions ofSnapshots() {
     return SNAPSHOTS;
   }
 
   /** Reads all of it, or throws {@link IllegalArgumentException} naming what is no option, or not of its kind. */
   static void read(JsonObject json, RaftOptions into) {
-    JsonObject read = checked("", json, NODE);
+    JsonObject read = new JsonObject();
+    // A budget comes first: what is set one by one goes beyond it, in whatever order.
+    if (json.containsKey(BUDGET)) {
+      read.put(BUDGET, BUDGET);
+    }
+    read.mergeIn(NODE.checked(json));
     RaftOptionsConverter.fromJson(read, into);
     if (read.containsKey("address")) {
       into.setAddress(read.getString("address"));
@@ -76,30 +79,6 @@ final class OptionsJson {
 
   /** As {@link #read(JsonObject, RaftOptions)}. */
   static void read(JsonObject json, SnapshotOptions into) {
-    SnapshotOptionsConverter.fromJson(checked("snapshots.", json, SNAPSHOTS), into);
-  }
-
-  /** Throws if there is anything else than options of these kinds; durations and sizes become numbers. */
-  static JsonObject checked(String prefix, JsonObject json, Map<String, OptionKind> kinds) {
-    JsonObject read = new JsonObject();
-    // A budget comes first: what is set one by one goes beyond it, in whatever order.
-    if (json.containsKey(BUDGET)) {
-      read.put(BUDGET, BUDGET);
-    }
-    for (Map.Entry<String, Object> option : json) {
-      String name = prefix + option.getKey();
-      Object value = option.getValue();
-      OptionKind kind = kinds.get(option.getKey());
-      // A value may be a secret that was written where none belongs.
-      String shown = prefix.equals(SecurityJson.PREFIX) ? "not what it should be"
-        : value instanceof String ? "'" + value + "'" : String.valueOf(value);
-      if (kind == null) {
-        throw new IllegalArgumentException("unknown option '" + name + "'; known: " + String.join(", ",
-          kinds.keySet()));
-      }
-      read.put(option.getKey(), kind.read(value).orElseThrow(() -> new IllegalArgumentException("option '" + name
-        + "' is " + shown + "; allowed: " + kind.allowed())));
-    }
-    return read;
+    SnapshotOptionsConverter.fromJson(SNAPSHOTS.checked(json), into);
   }
 }

@@ -1,5 +1,9 @@
 package io.rafty.vertx;
 
+import static io.rafty.vertx.options.OptionBounds.range;
+import static io.rafty.vertx.options.OptionBounds.require;
+import static io.rafty.vertx.options.OptionBounds.share;
+
 /** What {@link RaftOptions} must satisfy, one by one and together. */
 final class OptionsRules {
 
@@ -24,8 +28,7 @@ final class OptionsRules {
     range("minElectionTimeout", shortest, 10, 600_000);
     range("maxElectionTimeout", longest, 10, 3_600_000);
     range("heartbeatInterval", heartbeat, 1, 300_000);
-    require(options.getMaxClockDrift() >= 0 && options.getMaxClockDrift() <= 0.5, "maxClockDrift",
-      options.getMaxClockDrift(), "0 to 0.5");
+    share("maxClockDrift", options.getMaxClockDrift(), "0.5");
     range("idleSlowdown", options.getIdleSlowdown(), 0, 50);
     range("commandTimeout", options.getCommandTimeout(), 1, 3_600_000);
     require(heartbeat * 2 <= shortest, "heartbeatInterval", heartbeat,
@@ -45,15 +48,5 @@ final class OptionsRules {
     range("maxPendingBytes", options.getMaxPendingBytes(), 1024, 1L << 40);
     range("tailBytes", options.getTailBytes(), 0, 1L << 40);
     range("segmentBytes", options.getSegmentBytes(), 4096, 1 << 30);
-  }
-
-  static void range(String name, long value, long min, long max) {
-    require(value >= min && value <= max, name, value, min + " to " + max);
-  }
-
-  static void require(boolean holds, String name, Object value, String allowed) {
-    if (!holds) {
-      throw new IllegalArgumentException("option '" + name + "' is " + value + "; allowed: " + allowed);
-    }
   }
 }

@@ -14,6 +14,13 @@ public interface Peer extends RaftRequests {
   /** Where the server is reached: the address in its {@link Member}, or the one its seed was given as. */
   String address();
 
+  /**
+   * There may soon be something to ask for, a vote say: the way should be open by then. Only a hint; a peer that has no
+   * connections has nothing to do.
+   */
+  default void prepare() {
+  }
+
   /** Gives up the connection; what is outstanding fails. Closing twice is allowed. */
   Future<Void> close();
 }

@@ -1,10 +1,12 @@
 package io.rafty.vertx;
 
+import io.rafty.vertx.options.KnownOptions;
+import io.rafty.vertx.options.OptionBounds;
+import io.rafty.vertx.options.OptionKind;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** {@link SecurityOptions} from and to JSON, and what they must satisfy. */
 final class SecurityJson {
@@ -13,10 +15,7 @@ final class SecurityJson {
   static final String TRUST = "trustOptions";
   static final String BY_PROGRAM = "set by the program, not shown";
 
-  /** Before the names of these options. */
-  static final String PREFIX = "security.";
-
-  private static final Map<String, OptionKind> KINDS = new TreeMap<>(Map.ofEntries(
+  private static final KnownOptions KNOWN = KnownOptions.secret("security.", Map.ofEntries(
     Map.entry("keyPath", OptionKind.TEXT), Map.entry("certPath", OptionKind.TEXT),
     Map.entry("trustPath", OptionKind.TEXT), Map.entry("storePasswordPath", OptionKind.TEXT),
     Map.entry("requireCertificates", OptionKind.FLAG), Map.entry("requireClientCertificates", OptionKind.FLAG),
@@ -29,9 +28,9 @@ final class SecurityJson {
   private SecurityJson() {
   }
 
-  /** The kinds of the options within {@code security}, by name. */
-  static Map<String, OptionKind> kinds() {
-    return KINDS;
+  /** The options within {@code security}. */
+  static KnownOptions known() {
+    return KNOWN;
   }
 
   static void read(JsonObject json, SecurityOptions into) {
@@ -41,7 +40,7 @@ final class SecurityJson {
           + " program, or name the files instead, as keyPath, certPath and trustPath");
       }
     }
-    SecurityOptionsConverter.fromJson(OptionsJson.checked(PREFIX, json, KINDS), into);
+    SecurityOptionsConverter.fromJson(KNOWN.checked(json), into);
   }
 
   static JsonObject write(SecurityOptions options) {
@@ -54,31 +53,31 @@ final class SecurityJson {
   static void check(SecurityOptions options, int port) {
     boolean trust = !options.getTrustPath().isEmpty() || options.getTrustOptions().isPresent();
     boolean pem = !options.getKeyPath().isEmpty() && !isStore(options.getKeyPath());
-    OptionsRules.require(pem == !options.getCertPath().isEmpty(), "security.certPath",
+    OptionBounds.require(pem == !options.getCertPath().isEmpty(), "security.certPath",
       "'" + options.getCertPath() + "'", "a file if keyPath is one of PEM, otherwise empty");
-    OptionsRules.require(options.getKeyPath().isEmpty() || options.getKeyCertOptions().isEmpty(),
+    OptionBounds.require(options.getKeyPath().isEmpty() || options.getKeyCertOptions().isEmpty(),
       "security.keyCertOptions", BY_PROGRAM, "nothing beside keyPath");
-    OptionsRules.require(options.getTrustPath().isEmpty() || options.getTrustOptions().isEmpty(),
+    OptionBounds.require(options.getTrustPath().isEmpty() || options.getTrustOptions().isEmpty(),
       "security.trustOptions", BY_PROGRAM, "nothing beside trustPath");
-    OptionsRules.require(options.isTls() == trust, "security.trustPath", "'" + options.getTrustPath() + "'",
+    OptionBounds.require(options.isTls() == trust, "security.trustPath", "'" + options.getTrustPath() + "'",
       "a file with TLS, since servers verify each other, and nothing without: keyPath is '" + options.getKeyPath()
         + "'");
     boolean store = isStore(options.getKeyPath()) || isStore(options.getTrustPath());
-    OptionsRules.require(store == !options.getStorePasswordPath().isEmpty(), "security.storePasswordPath",
+    OptionBounds.require(store == !options.getStorePasswordPath().isEmpty(), "security.storePasswordPath",
       "'" + options.getStorePasswordPath() + "'", "a file if keyPath or trustPath is a store, otherwise empty");
-    OptionsRules.require(options.isTls() || !options.isRequireClientCertificates(),
+    OptionBounds.require(options.isTls() || !options.isRequireClientCertificates(),
       "security.requireClientCertificates", true, "only with TLS, see keyPath");
-    OptionsRules.require(options.isClientPortOwn() || !options.isRequireClientCertificates(),
+    OptionBounds.require(options.isClientPortOwn() || !options.isRequireClientCertificates(),
       "security.requireClientCertificates", true, "only with a clientPort; for one port see requireCertificates");
-    OptionsRules.require(options.getClientSecretPath().isEmpty() || options.guardsPeers(),
+    OptionBounds.require(options.getClientSecretPath().isEmpty() || options.guardsPeers(),
       "security.clientSecretPath", "'" + options.getClientSecretPath() + "'", UNGUARDED);
-    OptionsRules.range("security.clientPort", options.getClientPort(), SecurityOptions.SAME_PORT, 65_535);
-    OptionsRules.require(options.getClientPort() != port || port == 0, "security.clientPort", port,
+    OptionBounds.range("security.clientPort", options.getClientPort(), SecurityOptions.SAME_PORT, 65_535);
+    OptionBounds.require(options.getClientPort() != port || port == 0, "security.clientPort", port,
       "another than port, or " + SecurityOptions.SAME_PORT + " for one port");
-    OptionsRules.range("security.reloadInterval", options.getReloadInterval(), 0, 1L << 31);
-    OptionsRules.range("security.maxHeaderBytes", options.getMaxHeaderBytes(), 256, 1 << 20);
-    OptionsRules.range("security.maxConnections", options.getMaxConnections(), 1, 1 << 24);
-    OptionsRules.range("security.idleTimeout", options.getIdleTimeout(), 0, 1L << 31);
+    OptionBounds.range("security.reloadInterval", options.getReloadInterval(), 0, 1L << 31);
+    OptionBounds.range("security.maxHeaderBytes", options.getMaxHeaderBytes(), 256, 1 << 20);
+    OptionBounds.range("security.maxConnections", options.getMaxConnections(), 1, 1 << 24);
+    OptionBounds.range("security.idleTimeout", options.getIdleTimeout(), 0, 1L << 31);
   }
 
   static final String UNGUARDED = "only if servers are guarded, too, or a client could pass for one: with secretPath,"

@@ -1,5 +1,6 @@
 package io.rafty.vertx;
 
+import io.rafty.vertx.options.OptionBounds;
 import io.vertx.codegen.annotations.DataObject;
 import io.vertx.codegen.json.annotations.JsonGen;
 import io.vertx.core.json.JsonObject;
@@ -43,9 +44,9 @@ public final class SnapshotOptions {
   }
 
   void check() {
-    OptionsRules.range("snapshots.logBytes", logBytes, 0, 1L << 50);
-    OptionsRules.range("snapshots.chunkBytes", chunkBytes, 1, 1 << 26);
-    OptionsRules.range("snapshots.maxBytesPerSecond", maxBytesPerSecond, 1, 1L << 50);
+    OptionBounds.range("snapshots.logBytes", logBytes, 0, 1L << 50);
+    OptionBounds.range("snapshots.chunkBytes", chunkBytes, 1, 1 << 26);
+    OptionBounds.range("snapshots.maxBytesPerSecond", maxBytesPerSecond, 1, 1L << 50);
   }
 
   /**

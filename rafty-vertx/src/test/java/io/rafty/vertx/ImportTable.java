@@ -3,8 +3,10 @@ package io.rafty.vertx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Who may know whom: for each package of the library, the classes it may name, imported or written out. A package that
@@ -17,6 +19,7 @@ final class ImportTable {
     + "|SnapshotStore|ChunkSource|RaftVerticle|RaftRequests|InProcessPeers|TypedNode|TypedStateMachine)";
   private static final String JDK = "javax?\\..*";
   private static final String CORE = "io\\.vertx\\.core\\..*";
+  private static final String OPTIONS = "io\\.rafty\\.vertx\\.options\\..*|io\\.vertx\\.codegen\\..*";
   private static final String NOT_PUBLIC = "io\\.vertx\\..*\\b(impl|internal)\\..*";
   private static final String ANY_ORDER = "\\b((Set|Map|List)\\s*\\.\\s*copyOf"
     + "|(Set|Map)\\s*\\.\\s*(of|ofEntries)|Collectors\\s*\\.\\s*(toSet|toUnmodifiableSet|toUnmodifiableMap))\\b";
@@ -27,8 +30,8 @@ final class ImportTable {
 
   private static final Map<String, Row> TABLE = Map.of(
     "io.rafty.vertx.shared", new Row(API + "|io\\.rafty\\.vertx\\.(shared\\..*|node\\.Env(\\.Timer)?)|" + JDK
-      + "|" + CORE, NOT_PUBLIC),
-    "io.rafty.vertx", new Row(API + "|" + JDK + "|" + CORE + "|io\\.vertx\\.codegen\\..*", NOT_PUBLIC),
+      + "|" + CORE + "|" + OPTIONS, NOT_PUBLIC),
+    "io.rafty.vertx", new Row(API + "|" + JDK + "|" + CORE + "|" + OPTIONS, NOT_PUBLIC),
     "io.rafty.vertx.protocol", new Row(API + "|io\\.rafty\\.vertx\\.protocol\\..*|java\\.util\\..*"
       + "|io\\.vertx\\.core\\.buffer\\.Buffer", PARTS_OF_API + "|java\\.util\\.(concurrent|logging|jar|zip)\\..*"
       + "|java\\.util\\.Timer(Task)?"),
@@ -42,9 +45,14 @@ final class ImportTable {
     "io.rafty.vertx.tool", new Row(API + "|io\\.rafty\\.vertx\\.(tool|log|http)\\..*|" + JDK + "|" + CORE
       + "|picocli\\..*", NOT_PUBLIC),
     "io.rafty.vertx.client", new Row("io\\.rafty\\.vertx\\.(Codec|MemberRole|RaftNode|RaftOptions|RejectedException"
-      + "|SecurityOptions|UnknownOutcomeException|client\\..*|http\\..*)(\\.\\w+)?|" + JDK + "|" + CORE, NOT_PUBLIC),
+      + "|SecurityOptions|UnknownOutcomeException|client\\..*|http\\..*)(\\.\\w+)?|" + JDK + "|" + CORE + "|" + OPTIONS,
+      NOT_PUBLIC),
     "io.rafty.vertx.kv", new Row(API + "|io\\.rafty\\.vertx\\.(kv|http)\\..*|" + JDK + "|" + CORE
       + "|io\\.vertx\\.ext\\.web\\..*", NOT_PUBLIC));
+
+  /** The same for what serves several of the others. */
+  private static final Map<String, Row> SERVANTS = Map.of("io.rafty.vertx.options",
+    new Row("java\\.(util|math)\\..*|io\\.vertx\\.core\\.json\\..*|io\\.rafty\\.vertx\\.options\\..*", NOT_PUBLIC));
 
   /** The same for those who watch, with what an application brings along if it wants to be watched. */
   private static final Map<String, Row> WATCHERS = Map.of(
@@ -71,7 +79,8 @@ final class ImportTable {
   }
 
   static List<String> check(SourceFile file) {
-    Row row = TABLE.getOrDefault(file.packageName(), WATCHERS.get(file.packageName()));
+    Row row = Stream.of(TABLE, SERVANTS, WATCHERS).map(table -> table.get(file.packageName()))
+      .filter(Objects::nonNull).findAny().orElse(null);
     if (row == null) {
       return List.of(file.path() + ":1: package '" + file.packageName() + "' has no row in " + ImportTable.class);
     }

@@ -1,20 +1,23 @@
 package io.rafty.vertx;
 
+import io.rafty.vertx.options.KnownOptions;
+import io.rafty.vertx.options.OptionKind;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Locale;
-import java.util.Map;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The table of all options, from what the sources say of them and the options themselves allow. */
-final class OptionsTable {
+public final class OptionsTable {
 
+  private static final String HEAD = "[cols=\"2,1,2,5\"]\n|===\n| option | default | allowed | what\n";
   private static final Pattern NUMBER = Pattern.compile("\\d+");
   private static final Pattern OPTION = Pattern.compile(
-    "\\{@link\\s+(?:RaftOptions)?#(?:get|is|set)(\\w)(\\w*)(?:\\([^)]*\\))?\\}");
+    "\\{@link\\s+(?:[\\w.]*Options)?#(?:get|is|set)(\\w)(\\w*)(?:\\([^)]*\\))?\\}");
   private static final String[] SIZES = {"GB", "MB", "KB"};
   private static final String[] DURATIONS = {"d", "h", "m", "s"};
   private static final long[] MILLIS = {86_400_000, 3_600_000, 60_000, 1000};
@@ -22,46 +25,58 @@ final class OptionsTable {
   private OptionsTable() {
   }
 
-  static String text() throws IOException {
-    StringBuilder text = new StringBuilder("[cols=\"2,1,2,5\"]\n|===\n| option | default | allowed | what\n");
-    rows(text, "", "RaftOptions", OptionsJson.ofNode(), new RaftOptions().setNodeId("1").toJson());
-    rows(text, "snapshots.", "SnapshotOptions", OptionsJson.ofSnapshots(), new SnapshotOptions().toJson());
-    rows(text, "security.", "SecurityOptions", SecurityJson.kinds(), new SecurityOptions().toJson());
+  /** Of a node, which may have options within options. */
+  static String ofNode() throws IOException {
+    JsonObject named = new JsonObject().put("nodeId", "1");
+    StringBuilder text = new StringBuilder(HEAD);
+    rows(text, "RaftOptions", OptionsJson.ofNode(), new RaftOptions().toJson().put("nodeId", ""),
+      tried -> new RaftOptions(named.copy().mergeIn(tried)).validate());
+    rows(text, "SnapshotOptions", OptionsJson.ofSnapshots(), new SnapshotOptions().toJson(),
+      tried -> new RaftOptions(named.copy().put("snapshots", tried)).validate());
+    rows(text, "SecurityOptions", SecurityJson.known(), new SecurityOptions().toJson(),
+      tried -> new RaftOptions(named.copy().put("security", tried)).validate());
     return text.append("|===\n").toString();
   }
 
-  private static void rows(StringBuilder text, String prefix, String type, Map<String, OptionKind> kinds,
-                           JsonObject defaults) throws IOException {
+  /**
+   * Of a type of options that stands alone.
+   *
+   * @param type     within the root package, with its package before it
+   * @param validate makes and checks such options
+   */
+  public static String of(String type, KnownOptions known, JsonObject defaults, Consumer<JsonObject> validate)
+    throws IOException {
+    StringBuilder text = new StringBuilder(HEAD);
+    rows(text, type, known, defaults, validate);
+    return text.append("|===\n").toString();
+  }
+
+  private static void rows(StringBuilder text, String type, KnownOptions known, JsonObject defaults,
+                           Consumer<JsonObject> validate) throws IOException {
     String source = Files.readString(SourceFile.root().resolve("rafty-vertx/src/main/java/io/rafty/vertx/" + type
       + ".java"));
-    kinds.forEach((name, kind) -> {
-      if (kind != OptionKind.OPTIONS) {
-        String given = name.equals("nodeId") ? "" : standard(kind, defaults.getValue(name, ""));
-        text.append("\n| `").append(prefix).append(name).append("`\n| ").append(given).append("\n| ")
-          .append(allowed(prefix, name, kind)).append("\n| ").append(said(source, name)).append('\n');
+    known.kinds().forEach((name, kind) -> {
+      if (kind != OptionKind.OPTIONS || defaults.getJsonObject(name).containsKey("ssl")) {
+        text.append("\n| `").append(known.prefix()).append(name).append("`\n| ")
+          .append(standard(kind, defaults.getValue(name, ""))).append("\n| ").append(allowed(name, kind, validate))
+          .append("\n| ").append(said(source, name)).append('\n');
       }
     });
   }
 
   private static String standard(OptionKind kind, Object value) {
-    boolean none = value.equals("") || value.equals(new JsonArray());
+    boolean none = value.equals("") || value.equals(new JsonArray()) || kind == OptionKind.OPTIONS;
     return none ? "" : "`" + (value instanceof Number ? readable(kind, value.toString()) : value) + "`";
   }
 
   /** The options themselves say what they allow, to whoever asks too little of them. */
-  private static String allowed(String prefix, String name, OptionKind kind) {
-    JsonObject options = new JsonObject().put("nodeId", "1");
-    Object tooLittle = kind == OptionKind.TEXT ? "" : -2;
-    JsonObject within = prefix.isEmpty() ? options : new JsonObject();
-    within.put(name, tooLittle);
-    if (within != options) {
-      options.put(prefix.replace(".", ""), within);
-    }
-    if (kind == OptionKind.TEXTS || kind == OptionKind.FLAG) {
+  private static String allowed(String name, OptionKind kind, Consumer<JsonObject> validate) {
+    if (kind == OptionKind.TEXTS || kind == OptionKind.FLAG || kind == OptionKind.OPTIONS) {
       return kind.allowed();
     }
+    Object tooLittle = kind == OptionKind.TEXT ? "" : -2;
     try {
-      new RaftOptions(options).validate();
+      validate.accept(new JsonObject().put(name, tooLittle));
       return kind.allowed();
     } catch (IllegalArgumentException e) {
       String said = e.getMessage().replaceAll("(?s).*; allowed: ", "");

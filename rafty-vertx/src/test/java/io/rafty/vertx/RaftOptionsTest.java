@@ -42,9 +42,9 @@ class RaftOptionsTest {
   void everyOptionHasAKind() {
     TreeSet<String> all = new TreeSet<>(new RaftOptions().toJson().fieldNames());
     all.add("memoryBudget");
-    assertEquals(all, OptionsJson.ofNode().keySet());
-    assertEquals(new SnapshotOptions().toJson().fieldNames(), OptionsJson.ofSnapshots().keySet());
-    assertEquals(new SecurityOptions().toJson().fieldNames(), SecurityJson.kinds().keySet());
+    assertEquals(all, OptionsJson.ofNode().kinds().keySet());
+    assertEquals(new SnapshotOptions().toJson().fieldNames(), OptionsJson.ofSnapshots().kinds().keySet());
+    assertEquals(new SecurityOptions().toJson().fieldNames(), SecurityJson.known().kinds().keySet());
   }
 
   @Test
@@ -182,7 +182,7 @@ class RaftOptionsTest {
 
   @Test
   void theManualHasATableOfThem() throws IOException {
-    Manual.says("_options.adoc", OptionsTable.text());
+    Manual.says("_options.adoc", OptionsTable.ofNode());
   }
 
   private static <T> T wait(Future<T> future) throws Exception {

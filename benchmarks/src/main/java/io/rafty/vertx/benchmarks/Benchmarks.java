@@ -21,6 +21,7 @@ public final class Benchmarks {
       election     the leader is frozen and killed: nodes=3,5 timeout=0,150 losses=10 contenders=...
       catch-up     a follower that is behind: entries=100000, or snapshot=64 (MiB)
       recovery     opening a log: entries=1000000
+      scaling      whether a log that grows makes commands slower: entries=10000000
       limits       fsync, loopback, handoff
       jmh          the parts alone, and what else is there for JMH, with the arguments of JMH after it
     """;
@@ -72,6 +73,7 @@ public final class Benchmarks {
       case "election" -> ElectionRun.run(choices);
       case "catch-up" -> CatchUp.run(choices);
       case "recovery" -> RecoveryRun.run(choices);
+      case "scaling" -> ScalingRun.run(choices);
       case "limits" -> {
         choices.check();
         try (Scratch scratch = Scratch.create()) {

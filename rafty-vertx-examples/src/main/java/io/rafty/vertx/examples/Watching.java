@@ -21,12 +21,16 @@ final class Watching {
 
   static void mount(Vertx vertx, Router router, RaftNode node) {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    // tag::meters[]
     RaftMeters.create(node, registry);
+    // end::meters[]
     router.get("/metrics").handler(context ->
       context.response().putHeader(HttpHeaders.CONTENT_TYPE, PROMETHEUS_TEXT).end(registry.scrape()));
+    // tag::health[]
     HealthChecks live = HealthChecks.create(vertx).register("rafty", RaftHealth.liveness(node));
     HealthChecks ready = HealthChecks.create(vertx).register("rafty", RaftHealth.readiness(node));
     router.get("/health/live").handler(HealthCheckHandler.createWithHealthChecks(live));
     router.get("/health/ready").handler(HealthCheckHandler.createWithHealthChecks(ready));
+    // end::health[]
   }
 }

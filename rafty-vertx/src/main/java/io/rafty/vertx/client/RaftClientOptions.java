@@ -1,7 +1,15 @@
 package io.rafty.vertx.client;
 
+import static io.rafty.vertx.options.OptionBounds.range;
+import static io.rafty.vertx.options.OptionBounds.require;
+
 import io.rafty.vertx.http.GroupName;
 import io.rafty.vertx.http.PeerAddress;
+import io.rafty.vertx.options.KnownOptions;
+import io.rafty.vertx.options.OptionKind;
+import io.vertx.codegen.annotations.DataObject;
+import io.vertx.codegen.annotations.GenIgnore;
+import io.vertx.codegen.json.annotations.JsonGen;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -13,6 +21,8 @@ import java.util.Objects;
  * The options of a {@link RaftClient}, fluent, and from and to JSON. Times are in milliseconds. Nothing is checked
  * until {@link #validate()}, which {@link RaftClient#create} calls: so the order of the setters does not matter.
  */
+@DataObject
+@JsonGen(publicConverter = false)
 public final class RaftClientOptions {
 
   /** Default of {@link #getRequestTimeout()}. */
@@ -41,6 +51,14 @@ public final class RaftClientOptions {
 
   private static final long HOUR = 3_600_000;
 
+  static final KnownOptions KNOWN = KnownOptions.secret("", Map.ofEntries(Map.entry("servers", OptionKind.TEXTS),
+    Map.entry("group", OptionKind.TEXT), Map.entry("requestTimeout", OptionKind.MILLIS),
+    Map.entry("attemptTimeout", OptionKind.MILLIS), Map.entry("initialBackoff", OptionKind.MILLIS),
+    Map.entry("maxBackoff", OptionKind.MILLIS), Map.entry("maxConcurrentRequests", OptionKind.INTEGER),
+    Map.entry("maxAnswerBytes", OptionKind.INT_BYTES), Map.entry("connectionsPerServer", OptionKind.INTEGER),
+    Map.entry("discovery", OptionKind.FLAG), Map.entry("refreshInterval", OptionKind.MILLIS),
+    Map.entry("bearerToken", OptionKind.TEXT), Map.entry("http", OptionKind.OPTIONS)));
+
   private List<String> servers = List.of();
   private String group = "";
   private long requestTimeout = DEFAULT_REQUEST_TIMEOUT;
@@ -65,34 +83,17 @@ public final class RaftClientOptions {
     http = new HttpClientOptions(other.http);
   }
 
-  /** Options from JSON, with the names of the setters. Refuses unknown names and values of the wrong type. */
+  /**
+   * Options from JSON, with the names of the setters, durations such as {@code "500ms"} and sizes such as {@code
+   * "16MB"}.
+   *
+   * @throws IllegalArgumentException naming what is no option, or of the wrong type
+   */
   public RaftClientOptions(JsonObject json) {
-    for (Map.Entry<String, Object> option : json) {
-      try {
-        set(option.getKey(), option.getValue());
-      } catch (ClassCastException | NullPointerException e) {
-        throw new IllegalArgumentException("option '" + option.getKey() + "' has a value of the wrong type: "
-          + option.getValue(), e);
-      }
-    }
-  }
-
-  private void set(String name, Object value) {
-    switch (name) {
-      case "servers" -> setServers(((JsonArray) value).stream().map(String.class::cast).toList());
-      case "group" -> setGroup((String) value);
-      case "requestTimeout" -> setRequestTimeout(((Number) value).longValue());
-      case "attemptTimeout" -> setAttemptTimeout(((Number) value).longValue());
-      case "initialBackoff" -> setInitialBackoff(((Number) value).longValue());
-      case "maxBackoff" -> setMaxBackoff(((Number) value).longValue());
-      case "maxConcurrentRequests" -> setMaxConcurrentRequests(((Number) value).intValue());
-      case "maxAnswerBytes" -> setMaxAnswerBytes(((Number) value).intValue());
-      case "connectionsPerServer" -> setConnectionsPerServer(((Number) value).intValue());
-      case "discovery" -> setDiscovery((Boolean) value);
-      case "refreshInterval" -> setRefreshInterval(((Number) value).longValue());
-      case "bearerToken" -> setBearerToken((String) value);
-      case "http" -> setHttp(new HttpClientOptions((JsonObject) value));
-      default -> throw new IllegalArgumentException("unknown option '" + name + "', with value " + value);
+    JsonObject read = KNOWN.checked(json);
+    RaftClientOptionsConverter.fromJson(read, this);
+    if (read.containsKey("servers")) {
+      setServers(read.getJsonArray("servers").stream().map(String.class::cast).toList());
     }
   }
 
@@ -101,20 +102,12 @@ public final class RaftClientOptions {
     return plain().put("http", http.toJson());
   }
 
+  /** All but what may hold more than JSON has. */
   private JsonObject plain() {
-    return new JsonObject()
-      .put("servers", new JsonArray(servers))
-      .put("group", group)
-      .put("requestTimeout", requestTimeout)
-      .put("attemptTimeout", attemptTimeout)
-      .put("initialBackoff", initialBackoff)
-      .put("maxBackoff", maxBackoff)
-      .put("maxConcurrentRequests", maxConcurrentRequests)
-      .put("maxAnswerBytes", maxAnswerBytes)
-      .put("connectionsPerServer", connectionsPerServer)
-      .put("discovery", discovery)
-      .put("refreshInterval", refreshInterval)
-      .put("bearerToken", bearerToken);
+    JsonObject json = new JsonObject().put("servers", new JsonArray(servers));
+    RaftClientOptionsConverter.toJson(this, json);
+    json.remove("http");
+    return json;
   }
 
   /**
@@ -141,26 +134,16 @@ public final class RaftClientOptions {
     return this;
   }
 
-  private static void range(String name, long value, long min, long max) {
-    require(value >= min && value <= max, name, value, min + " to " + max);
-  }
-
-  private static void require(boolean holds, String name, Object value, String allowed) {
-    if (!holds) {
-      throw new IllegalArgumentException("option '" + name + "' is " + value + "; allowed: " + allowed);
-    }
-  }
-
   /**
    * Addresses of some servers of the cluster, {@code host:port} each, with the path after it if the routes are mounted
    * under one. Required. One that is reachable is enough where {@link #isDiscovery()} is on.
    */
-  public List<String> getServers() {
+  @GenIgnore public List<String> getServers() {
     return servers;
   }
 
   /** Sets {@link #getServers()}. */
-  public RaftClientOptions setServers(List<String> servers) {
+  @GenIgnore public RaftClientOptions setServers(List<String> servers) {
     this.servers = List.copyOf(servers);
     return this;
   }
@@ -296,7 +279,7 @@ public final class RaftClientOptions {
     return this;
   }
 
-  /** Of the connections: TLS, certificates, versions of HTTP and so on. */
+  /** Of the connections, by Vert.x's own {@link HttpClientOptions}: TLS, certificates, versions of HTTP and so on. */
   public HttpClientOptions getHttp() {
     return http;
   }

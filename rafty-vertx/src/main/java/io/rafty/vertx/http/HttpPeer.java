@@ -115,6 +115,11 @@ public final class HttpPeer implements Peer {
   }
 
   @Override
+  public void prepare() {
+    link.prepare();
+  }
+
+  @Override
   public Future<Void> close() {
     return close.get();
   }

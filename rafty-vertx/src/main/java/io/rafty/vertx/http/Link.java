@@ -15,8 +15,8 @@ import java.util.Optional;
  */
 final class Link {
 
-  /** Milliseconds of single POSTs until an exchange is tried again beside them. */
-  private static final long PLAIN_MILLIS = 30_000;
+  /** Milliseconds of single POSTs until an exchange is tried again beside them, at most. */
+  private static final long LONGEST_PLAIN = 30_000;
 
   private static final long NO_TIMER = -1;
   private static final System.Logger LOGGER = System.getLogger("io.rafty.vertx");
@@ -35,6 +35,7 @@ final class Link {
   private long pauseTimer = NO_TIMER;
   private boolean plainMode;
   private long plainTimer = NO_TIMER;
+  private long plainMillis;
   private int calls;
   private long bytes;
   private boolean closed;
@@ -66,6 +67,15 @@ final class Link {
   <Q, A> Future<A> call(PendingCall<Q, A> pending) {
     onContext(() -> submit(pending));
     return pending.promise().future();
+  }
+
+  /** Opens the exchange, if there is none and nothing speaks against it. */
+  void prepare() {
+    onContext(() -> {
+      if (!closed && target.isPresent() && exchange == null && !plainMode && pauseTimer == NO_TIMER) {
+        open(target.get()).connect(client);
+      }
+    });
   }
 
   private void onContext(Runnable task) {
@@ -105,7 +115,7 @@ final class Link {
     } else if (plainMode) {
       plain.send(target.get(), call);
       if (exchange == null && plainTimer == NO_TIMER) {
-        prepare(target.get()).connect(client);
+        open(target.get()).connect(client);
       }
     } else if (exchange != null) {
       exchange.send(call);
@@ -113,13 +123,13 @@ final class Link {
       call.notSent(Reason.NO_LEADER, lastFailure);
     } else {
       // the call goes in first: connecting may fail before it returns
-      ClientExchange opening = prepare(target.get());
+      ClientExchange opening = open(target.get());
       opening.send(call);
       opening.connect(client);
     }
   }
 
-  private ClientExchange prepare(PeerAddress to) {
+  private ClientExchange open(PeerAddress to) {
     pause();
     exchange = new ClientExchange(vertx, context, to, limits, security, new ClientExchange.Listener() {
       private boolean agreed;
@@ -127,6 +137,7 @@ final class Link {
       @Override
       public void agreed() {
         plainMode = false;
+        plainMillis = 0;
         told = "";
         agreed = true;
       }
@@ -162,9 +173,11 @@ final class Link {
     }
   }
 
+  /** A server that was only paused, and has answered nothing, looks as if there were a proxy: soon it does not. */
   private void plainAWhile() {
     if (!closed) {
-      plainTimer = vertx.setTimer(PLAIN_MILLIS, over -> plainTimer = NO_TIMER);
+      plainMillis = Math.min(LONGEST_PLAIN, Math.max(limits.connectTimeout(), 2 * plainMillis));
+      plainTimer = vertx.setTimer(plainMillis, over -> plainTimer = NO_TIMER);
     }
   }
 

@@ -57,7 +57,7 @@ final class DamagedLog {
     long first = SegmentHeader.first(name);
     Disk.DiskFile file = disk.open(name);
     try {
-      if (!SegmentHeader.read(disk, file, first)) {
+      if (SegmentHeader.read(disk, file, first).isEmpty()) {
         findings.add(new Finding(Finding.Severity.DAMAGE, name, 0, "the header is damaged", Finding.NOTHING
           + " by this alone, but the server does not start", Finding.REPLACE));
       }

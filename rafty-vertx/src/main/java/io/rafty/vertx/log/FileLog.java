@@ -193,6 +193,9 @@ public final class FileLog implements Log {
     if (closing.compareAndSet(false, true)) {
       disk.submit(() -> {
         if (storage.isPresent()) {
+          if (failure.get().isEmpty()) {
+            storage.get().removeSpares();
+          }
           storage.get().close();
         }
         return removing;

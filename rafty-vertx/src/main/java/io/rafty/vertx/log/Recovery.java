@@ -52,6 +52,7 @@ final class Recovery {
           + " back, so the disk does not keep what is written");
       }
     }
+    Storage.remove(disk, scan.below());
     settle(scan);
     return scan;
   }

@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One walk over all segments, from the first entry behind the base to the place where no next entry is found,
@@ -46,8 +47,7 @@ final class Scan {
     for (String name : scan.needed(SegmentHeader.names(disk))) {
       scan.add(name);
     }
-    scan.clean = scan.below.isEmpty() && scan.beyond.isEmpty() && scan.wholeIndex == scan.lastIndex
-      && scan.restIsZero();
+    scan.clean = scan.beyond.isEmpty() && scan.wholeIndex == scan.lastIndex && scan.endsCleanly();
     return scan;
   }
 
@@ -68,9 +68,10 @@ final class Scan {
       return;
     }
     Disk.DiskFile file = disk.open(name);
-    headerDamaged = !SegmentHeader.read(disk, file, first);
+    Optional<SegmentHeader.Rest> header = SegmentHeader.read(disk, file, first);
+    headerDamaged = header.isEmpty();
     long before = lastIndex;
-    Segment segment = new Segment(disk, first, file);
+    Segment segment = new Segment(disk, first, file, header.orElse(SegmentHeader.Rest.ZEROS));
     if (!headerDamaged) {
       addEntries(segment);
     }
@@ -136,15 +137,11 @@ final class Scan {
       && !state.replaced(frame.index(), frame.write());
   }
 
-  private boolean restIsZero() throws IOException {
-    if (segments.isEmpty()) {
-      return true;
-    }
-    Segment end = segments.get(segments.size() - 1);
-    return Zeros.endOfContent(end.file(), end.end()) == end.end();
+  private boolean endsCleanly() throws IOException {
+    return segments.isEmpty() || segments.get(segments.size() - 1).endsCleanly(state.base().index());
   }
 
-  /** True if nothing needs repair. */
+  /** True if nothing needs repair; there may be files that are not needed. */
   boolean clean() {
     return clean;
   }

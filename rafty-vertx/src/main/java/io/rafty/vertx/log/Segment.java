@@ -6,11 +6,12 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * One file of the log and the entries in it. Everything behind the last entry is zero, so that a segment needs no
- * record of its end.
+ * One file of the log and the entries in it. Behind the last entry there is no other one, so that a segment needs no
+ * record of its end: there are zeros, or leftovers of entries that the log has no more need of.
  *
- * <p>A file grows in steps of zeros, since a sync is cheaper as long as the size stays the same. Large writes grow it
- * by just themselves: for them that matters little, and zeros would be as much work again.
+ * <p>A new file grows in steps of zeros, since a sync is cheaper as long as the size stays the same. Large writes grow
+ * it by just themselves: for them that matters little, and zeros would be as much work again. A file that is used again
+ * need not grow, which is cheaper still.
  */
 final class Segment {
 
@@ -23,6 +24,7 @@ final class Segment {
   private final Disk disk;
   private final long first;
   private final Disk.DiskFile file;
+  private final SegmentHeader.Rest rest;
   private long size;
   private long limit;
   private final SparseIndex offsets = new SparseIndex();
@@ -31,10 +33,11 @@ final class Segment {
   private long lastWrite;
   private long lastWriteFrom = SegmentHeader.SIZE;
 
-  Segment(Disk disk, long first, Disk.DiskFile file) throws IOException {
+  Segment(Disk disk, long first, Disk.DiskFile file, SegmentHeader.Rest rest) throws IOException {
     this.disk = disk;
     this.first = first;
     this.file = file;
+    this.rest = rest;
     this.size = Math.min(file.size(), Integer.MAX_VALUE);
     this.limit = size;
     this.last = first - 1;
@@ -43,11 +46,31 @@ final class Segment {
   /** Makes a segment that may grow up to a limit, durably: all zeros behind the header. */
   static Segment create(Disk disk, long first, int limit) throws IOException {
     Disk.DiskFile file = disk.open(SegmentHeader.name(first));
-    file.write(0, SegmentHeader.encode(first));
+    file.write(0, SegmentHeader.encode(first, SegmentHeader.Rest.ZEROS));
     Zeros.write(file, SegmentHeader.SIZE, Math.max(SegmentHeader.SIZE, limit / STEPS));
     file.force();
     disk.syncFolder();
-    Segment segment = new Segment(disk, first, file);
+    return grown(disk, first, file, SegmentHeader.Rest.ZEROS, limit);
+  }
+
+  /**
+   * Makes a segment, durably, of a file whose entries are all covered by the base of the log, durably: whatever is left
+   * of them has a lower index than any entry that the log may have, and so is never taken for one. Whenever a crash
+   * comes, the file has nothing that is needed.
+   */
+  static Segment reuse(Disk disk, String covered, long first, int limit) throws IOException {
+    Disk.DiskFile file = disk.open(covered);
+    file.write(0, SegmentHeader.encode(first, SegmentHeader.Rest.LEFT_OVER));
+    file.force();
+    file.close();
+    disk.rename(covered, SegmentHeader.name(first));
+    disk.syncFolder();
+    return grown(disk, first, disk.open(SegmentHeader.name(first)), SegmentHeader.Rest.LEFT_OVER, limit);
+  }
+
+  private static Segment grown(Disk disk, long first, Disk.DiskFile file, SegmentHeader.Rest rest, int limit)
+    throws IOException {
+    Segment segment = new Segment(disk, first, file, rest);
     segment.mayGrowTo(limit);
     return segment;
   }
@@ -84,6 +107,25 @@ final class Segment {
   /** The size up to which the file may grow. */
   long limit() {
     return limit;
+  }
+
+  /**
+   * True if there is nothing behind the last entry that could ever be taken for one: a torn write may have left whole
+   * entries.
+   *
+   * @param base what is left of entries up to this index was never torn, and is never needed
+   */
+  boolean endsCleanly(long base) throws IOException {
+    if (rest == SegmentHeader.Rest.ZEROS) {
+      return Zeros.endOfContent(file, end) == end;
+    }
+    FrameReader frame = reader(WINDOW);
+    for (long offset = end; offset < size; offset += Frame.ALIGNMENT) {
+      if (frame.moveTo(offset) && frame.index() > base) {
+        return false;
+      }
+    }
+    return true;
   }
 
   long room() {

@@ -5,7 +5,9 @@ import io.rafty.vertx.LogEntry;
 import io.rafty.vertx.RecoveredLog;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,11 +17,16 @@ final class Storage {
 
   private static final int PIECE = 256 << 10;
 
+  /** Files that are kept to be used again: so many bytes, or one file. */
+  private static final int SPARE_BYTES = 64 << 20;
+  private static final int MOST_SPARES = 16;
+
   private final Disk disk;
   private final int segmentBytes;
   private final int firstSegmentBytes;
   private final HardStateFile stateFile;
   private final TreeMap<Long, Segment> segments = new TreeMap<>();
+  private final Deque<String> spares = new ArrayDeque<>();
   private final RecoveredLog recovered;
   private long lastIndex;
   private long lastWrite;
@@ -83,24 +90,40 @@ final class Storage {
     StateRecord state = stateFile.newest();
     if (next.index() <= lastIndex && read(next.index(), new ReadLimit(1, 0)).get(0).term() == next.term()) {
       stateFile.write(state.compacted(next, lastIndex));
-      return drop(next.index());
+      return withoutSpares(drop(next.index()));
     }
     stateFile.write(state.reset(next, lastWrite));
-    // at once: the next segment may have the name of one of these
-    remove(disk, drop(lastIndex));
+    // at once, and none is used again: the next segment may have the name of one of these, or entries behind the base
+    remove(disk, drop(lastIndex).stream().map(Segment::name).toList());
     lastIndex = next.index();
     return List.of();
   }
 
   /** Forgets the segments that have no entry behind an index. */
-  private List<String> drop(long index) throws IOException {
-    List<String> names = new ArrayList<>();
+  private List<Segment> drop(long index) throws IOException {
+    List<Segment> dropped = new ArrayList<>();
     while (!segments.isEmpty() && segments.firstEntry().getValue().last() <= index) {
       Segment segment = segments.pollFirstEntry().getValue();
       segment.file().close();
-      names.add(segment.name());
+      dropped.add(segment);
+    }
+    return dropped;
+  }
+
+  /** A file that is there already takes new entries in half the time: the file system has nothing to note. */
+  private List<String> withoutSpares(List<Segment> dropped) {
+    int most = Math.min(MOST_SPARES, Math.max(1, SPARE_BYTES / segmentBytes));
+    List<String> names = new ArrayList<>();
+    for (Segment segment : dropped) {
+      (segment.limit() == segmentBytes && spares.size() < most ? spares : names).add(segment.name());
     }
     return names;
+  }
+
+  /** Nothing will be written any more. */
+  void removeSpares() throws IOException {
+    remove(disk, List.copyOf(spares));
+    spares.clear();
   }
 
   /** Removes files, the first of them first. */
@@ -196,7 +219,8 @@ final class Storage {
     long wanted = segments.isEmpty() ? firstSegmentBytes
       : Math.min(segmentBytes, 2 * segments.lastEntry().getValue().limit());
     int limit = (int) Math.max(Math.max(wanted, firstSegmentBytes), SegmentHeader.SIZE + Frame.size(entry));
-    Segment segment = Segment.create(disk, entry.index(), limit);
+    Segment segment = limit == segmentBytes && !spares.isEmpty()
+      ? Segment.reuse(disk, spares.remove(), entry.index(), limit) : Segment.create(disk, entry.index(), limit);
     segments.put(segment.first(), segment);
     return segment;
   }

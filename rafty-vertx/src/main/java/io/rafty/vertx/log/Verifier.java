@@ -108,7 +108,7 @@ public final class Verifier {
     for (String name : scan.beyond()) {
       files.add(FileReport.plain(name, "log, never finished", size(name)));
     }
-    if (!scan.clean() && (scan.wholeIndex() < scan.lastIndex() || !scan.beyond().isEmpty() || scan.below().isEmpty())) {
+    if (!scan.clean()) {
       torn(scan);
     }
     for (LogEntry entry : scan.configurations()) {

@@ -3,8 +3,8 @@
  * and snapshots: {@link io.rafty.vertx.log.FileSnapshots} and {@link io.rafty.vertx.log.InMemorySnapshots}.
  *
  * <p><b>Files.</b> {@code hard-state} holds the {@link io.rafty.vertx.HardState}; each {@code <first index>.log} is a
- * segment: a header, then the records of contiguous entries, then zeros up to its full size. All numbers are big
- * endian, every header, record and hard state carries a CRC32C.
+ * segment: a header, then the records of contiguous entries, then zeros up to its full size, or what is left of entries
+ * up to the base. All numbers are big endian, every header, record and hard state carries a CRC32C.
  *
  * <p><b>One write at a time.</b> All records of one {@link io.rafty.vertx.Log#append} form one write: they carry its
  * number, their position in it, and the last of them is marked. A write is whole or it never was: a crash can cut short
@@ -21,6 +21,12 @@
  * and those before it are removed when it is opened. What is left of entries up to the base may be damaged; it is not
  * looked at. Where the log does not have the entry at the base, all that was written before is void, as in the
  * replacement of a tail, and all segments go: the next one is named by the entry behind the base.
+ *
+ * <p><b>Files are used again.</b> Of the segments that compaction takes from the log, some are not removed but become
+ * its next ones: a new header, made durable, and a new name, made durable, before the first entry. What is left of
+ * their records has an index up to the base, so it is never an entry of the log, torn, damaged or whole. The header
+ * says that it may be there: the rest of such a segment is clean if there is no whole record of an index behind the
+ * base.
  *
  * <p><b>The hard state</b> also names an index up to which entries were durable when it was written: a log that ends
  * before it has lost entries.

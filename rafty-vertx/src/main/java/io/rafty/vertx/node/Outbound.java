@@ -56,6 +56,8 @@ final class Outbound {
     } else if (message instanceof Ready.SendJoin join) {
       call(() -> neighbours.at(join.address(), env.now()).join(join.message()),
         response -> core.answered(env.now(), join, response), () -> { });
+    } else if (message instanceof Ready.Prepare way) {
+      neighbours.at(way.address(), env.now()).prepare();
     }
   }
 

@@ -4,6 +4,7 @@ import io.rafty.vertx.Member;
 import io.rafty.vertx.RequestVote;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** One campaign of this server, first for pre-votes and then for votes (Raft paper, section 5.2; dissertation, 9.6). */
 final class Election {
@@ -33,6 +34,15 @@ final class Election {
     Election election = new Election(replica, false, transfer, replica.term());
     election.ask();
     return election;
+  }
+
+  /** There may soon be one: opens the ways to those that will be asked. */
+  static void prepare(Replica replica) {
+    others(replica).forEach(member -> replica.send(new Ready.Prepare(replica.membership().addressOf(member))));
+  }
+
+  private static Stream<Member> others(Replica replica) {
+    return replica.membership().others().stream().filter(member -> replica.membership().isVoter(member.id()));
   }
 
   private Election(Replica replica, boolean preVote, boolean transfer, long term) {
@@ -67,12 +77,8 @@ final class Election {
   }
 
   private void ask() {
-    for (Member member : replica.membership().others()) {
-      if (replica.membership().isVoter(member.id())) {
-        replica.send(new Ready.SendVote(member.id(), replica.membership().addressOf(member),
-          new RequestVote(replica.clusterId(), term, replica.selfId(), replica.log().lastIndex(),
-            replica.log().lastTerm(), preVote, transfer)));
-      }
-    }
+    others(replica).forEach(member -> replica.send(new Ready.SendVote(member.id(),
+      replica.membership().addressOf(member), new RequestVote(replica.clusterId(), term, replica.selfId(),
+        replica.log().lastIndex(), replica.log().lastTerm(), preVote, transfer))));
   }
 }

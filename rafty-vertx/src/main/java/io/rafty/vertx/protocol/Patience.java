@@ -11,16 +11,20 @@ final class Patience {
   private static final int LONELY_TIMEOUTS = 4;
 
   /** How often a server that doubts its leader asks the others, before it waits as usual. */
-  private static final int QUESTIONS = 3;
+  private static final int QUESTIONS = 4;
 
   /** Voters ask one after the other, so that votes do not split; each is given this share of a heartbeat's time. */
   private static final int TURNS_PER_HEARTBEAT = 5;
+
+  /** In this part of a turn the others are likely to have noticed, too; in half a turn they are almost sure to. */
+  private static final int EARLY = 10;
 
   private final Replica replica;
   private long heardFromLeader;
   private long electionDeadline;
   private int times = 1;
   private boolean doubtful;
+  private boolean prepared;
   private int questions;
 
   Patience(Replica replica) {
@@ -31,9 +35,27 @@ final class Patience {
     }
   }
 
-  /** When the server loses it. */
+  /** When the server loses it, or gets ready to. */
   long deadline() {
-    return electionDeadline;
+    return prepared ? electionDeadline : Math.min(electionDeadline, uneasyAt());
+  }
+
+  private long uneasyAt() {
+    return heardFromLeader + times * replica.options().getMinElectionTimeout() / 2;
+  }
+
+  /** Halfway to an election: connections take time that nobody has to wait for, if they are opened now. */
+  void prepare() {
+    if (!prepared && replica.now() >= uneasyAt()) {
+      prepared = true;
+      getReady();
+    }
+  }
+
+  private void getReady() {
+    if (replica.mayCampaign()) {
+      Election.prepare(replica);
+    }
   }
 
   boolean lost() {
@@ -44,6 +66,7 @@ final class Patience {
   void heard() {
     heardFromLeader = replica.now();
     doubtful = false;
+    prepared = false;
     renew();
   }
 
@@ -60,27 +83,45 @@ final class Patience {
     questions = QUESTIONS;
     long earliest = replica.options().isLeaseReads()
       ? heardFromLeader + times * replica.options().getMinElectionTimeout() : replica.now();
-    electionDeadline = Math.min(electionDeadline, earliest + turn() / 2 + turn() * place());
+    electionDeadline = Math.min(electionDeadline, earliest + turn() / EARLY + turn() * place(replica.selfId()));
+    getReady();
   }
 
   /** It is time to ask: true if that is because of a doubt, and not because nothing was heard for so long. */
   boolean asksInDoubt() {
     int left = questions;
+    prepared = true;
     renew();
     if (left == 0) {
       return false;
     }
     questions = left - 1;
-    if (questions > 0) {
+    if (questions == QUESTIONS - 1) {
+      electionDeadline = replica.now() + turn() / 2 - turn() / EARLY;
+    } else if (questions > 0) {
       electionDeadline = replica.now() + turn() * successors().size();
     }
     return true;
   }
 
-  /** How many voters ask before this one does: those of a higher priority, and all others before a witness. */
-  private int place() {
+  /**
+   * Another server was told that this one would vote for it, so it is about to campaign, and this one, in doubt, too,
+   * lets it do so first. Both may have asked at the same time: unless one of them gives way, each votes for itself, and
+   * nobody wins.
+   *
+   * @return true if this one gives way
+   */
+  boolean letPass(String candidateId) {
+    if (doubtful && questions > 0) {
+      electionDeadline = Math.max(electionDeadline, replica.now() + turn() * successors().size());
+    }
+    return place(candidateId) < place(replica.selfId());
+  }
+
+  /** How many voters go before that one: those of a higher priority, and all others before a witness. */
+  private int place(String id) {
     List<String> successors = successors();
-    int place = successors.indexOf(replica.selfId());
+    int place = successors.indexOf(id);
     return place < 0 ? successors.size() : place;
   }
 

@@ -61,8 +61,7 @@ public final class RaftCore {
 
   /** When {@link #tick} must be called at the latest. */
   public long deadline() {
-    long own = leadership.map(Leadership::deadline).orElse(patience.deadline());
-    return Math.min(own, introduction.deadline());
+    return Math.min(leadership.map(Leadership::deadline).orElse(patience.deadline()), introduction.deadline());
   }
 
   /** Time has passed. */
@@ -82,6 +81,8 @@ public final class RaftCore {
         election = Optional.of(Election.preVote(replica));
         checkElection();
       }
+    } else {
+      patience.prepare();
     }
     boolean fresh = replica.fresh();
     introduction.tick(leadership.isEmpty() && patience.lonely());
@@ -152,7 +153,9 @@ public final class RaftCore {
       suspect(now);
       replica.reply(new Ready.VoteReply(call, new RequestVoteResponse(replica.term(), false)));
     } else if (request.preVote()) {
-      voting.answerPreVote(call, request);
+      if (voting.answerPreVote(call, request) && patience.letPass(request.candidateId())) {
+        election = election.filter(own -> !own.isPreVote());
+      }
     } else {
       observeTerm(request.term());
       if (voting.answerVote(call, request)) {

@@ -36,7 +36,7 @@ public record Ready(Optional<Write> write, List<Send> sends, List<Reply> replies
   }
 
   /** A message to another server; its answer, or that there is none, is an input. */
-  public sealed interface Send permits SendAppend, SendVote, SendJoin {
+  public sealed interface Send permits SendAppend, SendVote, SendJoin, Prepare {
 
     /** Where it goes. */
     String address();
@@ -57,6 +57,10 @@ public record Ready(Optional<Write> write, List<Send> sends, List<Reply> replies
 
   /** A request for the vote of the member {@code to}. */
   public record SendVote(String to, String address, RequestVote message) implements Send {
+  }
+
+  /** No message, but a sign that there may be one soon: who has no connection to that address does well to open one. */
+  public record Prepare(String address) implements Send {
   }
 
   /** An introduction, to whoever is at the address. */

@@ -30,10 +30,14 @@ final class Voting {
    * A pre-vote: answers whether a vote would be granted, and changes nothing. It waits until this server is a member
    * durably: otherwise a cluster could be past its first term, in which it lets in those that founded it and have
    * forgotten, before a majority remembers that.
+   *
+   * @return true if it would be granted
    */
-  void answerPreVote(long call, RequestVote request) {
-    RequestVoteResponse answer = new RequestVoteResponse(replica.term(), wouldVote(request));
-    replica.replyWhenDurable(Math.min(1, replica.log().lastIndex()), new Ready.VoteReply(call, answer));
+  boolean answerPreVote(long call, RequestVote request) {
+    boolean granted = wouldVote(request);
+    replica.replyWhenDurable(Math.min(1, replica.log().lastIndex()),
+      new Ready.VoteReply(call, new RequestVoteResponse(replica.term(), granted)));
+    return granted;
   }
 
   /**

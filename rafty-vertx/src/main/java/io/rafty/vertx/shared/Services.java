@@ -1,6 +1,7 @@
 package io.rafty.vertx.shared;
 
 import io.rafty.vertx.Codec;
+import io.rafty.vertx.options.OptionBounds;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
@@ -31,7 +32,7 @@ final class Services implements ServiceRegistry {
   @Override
   public Future<Registration> register(String service, String id, JsonObject metadata, long ttlMillis) {
     return access.enter(() -> {
-      SharedDataOptions.range("leaseMillis", ttlMillis, SharedDataOptions.SHORTEST_LEASE, Limits.MILLIS);
+      OptionBounds.range("leaseMillis", ttlMillis, SharedDataOptions.SHORTEST_LEASE, Limits.MILLIS);
       Buffer value = Access.value(metadata.toBuffer());
       KeptLease lease = new KeptLease(access, ttlMillis, options.getMaxClockDrift());
       return new KeptRegistration(access, lease, MAP, Access.name(prefix(service), id), value).begin();

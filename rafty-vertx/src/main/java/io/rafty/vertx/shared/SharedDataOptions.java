@@ -1,9 +1,18 @@
 package io.rafty.vertx.shared;
 
+import static io.rafty.vertx.options.OptionBounds.range;
+import static io.rafty.vertx.options.OptionBounds.share;
+
+import io.rafty.vertx.options.KnownOptions;
+import io.rafty.vertx.options.OptionKind;
+import io.vertx.codegen.annotations.DataObject;
+import io.vertx.codegen.json.annotations.JsonGen;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 
 /** How a {@link RaftSharedData} holds on to what it holds. The servers of a cluster may differ in all of this. */
+@DataObject
+@JsonGen(publicConverter = false)
 public final class SharedDataOptions {
 
   /** Default of {@link #getLeaseMillis()}. */
@@ -20,6 +29,9 @@ public final class SharedDataOptions {
 
   static final long SHORTEST_LEASE = 100;
 
+  static final KnownOptions KNOWN = KnownOptions.of("", Map.of("leaseMillis", OptionKind.MILLIS,
+    "maxClockDrift", OptionKind.SHARE, "lockTimeout", OptionKind.MILLIS, "tickMillis", OptionKind.MILLIS));
+
   private long leaseMillis = DEFAULT_LEASE_MILLIS;
   private double maxClockDrift = DEFAULT_MAX_CLOCK_DRIFT;
   private long lockTimeout = DEFAULT_LOCK_TIMEOUT;
@@ -35,44 +47,28 @@ public final class SharedDataOptions {
   }
 
   /**
-   * Options from JSON, with the names of the setters.
+   * Options from JSON, with the names of the setters and durations such as {@code "10s"}.
    *
-   * @throws IllegalArgumentException for an unknown name
-   * @throws ClassCastException       for a value that is no number
+   * @throws IllegalArgumentException naming what is no option, or of the wrong type
    */
   public SharedDataOptions(JsonObject json) {
-    for (Map.Entry<String, Object> option : json) {
-      Number value = (Number) option.getValue();
-      switch (option.getKey()) {
-        case "leaseMillis" -> setLeaseMillis(value.longValue());
-        case "maxClockDrift" -> setMaxClockDrift(value.doubleValue());
-        case "lockTimeout" -> setLockTimeout(value.longValue());
-        case "tickMillis" -> setTickMillis(value.longValue());
-        default -> throw new IllegalArgumentException("unknown option '" + option.getKey() + "', with value " + value);
-      }
-    }
+    SharedDataOptionsConverter.fromJson(KNOWN.checked(json), this);
   }
 
   /** All options, defaults included. */
   public JsonObject toJson() {
-    return new JsonObject().put("leaseMillis", leaseMillis).put("maxClockDrift", maxClockDrift)
-      .put("lockTimeout", lockTimeout).put("tickMillis", tickMillis);
+    JsonObject json = new JsonObject();
+    SharedDataOptionsConverter.toJson(this, json);
+    return json;
   }
 
-  SharedDataOptions validate() {
+  /** Checks all options; {@link IllegalArgumentException} names what is not allowed. */
+  public SharedDataOptions validate() {
     range("leaseMillis", leaseMillis, SHORTEST_LEASE, Limits.MILLIS);
     range("lockTimeout", lockTimeout, 0, Limits.MILLIS);
     range("tickMillis", tickMillis, 1, 60_000);
-    if (!(maxClockDrift >= 0 && maxClockDrift <= 1)) {
-      throw new IllegalArgumentException("option maxClockDrift is " + maxClockDrift + ", allowed are 0 to 1");
-    }
+    share("maxClockDrift", maxClockDrift, "1");
     return this;
-  }
-
-  static void range(String name, long value, long from, long to) {
-    if (value < from || value > to) {
-      throw new IllegalArgumentException("option " + name + " is " + value + ", allowed are " + from + " to " + to);
-    }
   }
 
   /**

@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.rafty.vertx.Manual;
+import io.rafty.vertx.OptionsTable;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -36,13 +39,35 @@ class RaftClientOptionsTest {
 
   @Test
   void whatIsUnknownOrOfTheWrongTypeIsRefusedByName() {
-    assertEquals("unknown option 'server', with value a:1", assertThrows(IllegalArgumentException.class,
-      () -> new RaftClientOptions(new JsonObject().put("server", "a:1"))).getMessage());
-    for (JsonObject wrong : List.of(new JsonObject().put("requestTimeout", "10s"),
+    String unknown = assertThrows(IllegalArgumentException.class,
+      () -> new RaftClientOptions(new JsonObject().put("server", "a:1"))).getMessage();
+    assertTrue(unknown.startsWith("unknown option 'server'; known: attemptTimeout, "), unknown);
+    for (JsonObject wrong : List.of(new JsonObject().put("requestTimeout", "10 parsecs"),
       new JsonObject().put("servers", new JsonArray().add(1)), new JsonObject().putNull("group"))) {
       String message = assertThrows(IllegalArgumentException.class, () -> new RaftClientOptions(wrong)).getMessage();
       assertTrue(message.contains(wrong.fieldNames().iterator().next()), message);
     }
+    String secret = assertThrows(IllegalArgumentException.class,
+      () -> new RaftClientOptions(new JsonObject().put("bearerToken", new JsonArray().add("hidden")))).getMessage();
+    assertEquals("option 'bearerToken' is not what it should be; allowed: a text", secret);
+  }
+
+  @Test
+  void durationsAndSizesAreReadAsPeopleWriteThem() {
+    RaftClientOptions options = new RaftClientOptions(new JsonObject().put("requestTimeout", "5s")
+      .put("maxAnswerBytes", "64MB").put("http", new JsonObject().put("ssl", true)));
+    assertEquals(5000, options.getRequestTimeout());
+    assertEquals(64 << 20, options.getMaxAnswerBytes());
+    assertTrue(options.getHttp().isSsl());
+  }
+
+  @Test
+  void everyOptionHasAKindAndTheManualATableOfThem() throws IOException {
+    JsonObject defaults = new RaftClientOptions().toJson();
+    assertEquals(defaults.fieldNames(), RaftClientOptions.KNOWN.kinds().keySet());
+    Manual.says("_client-options.adoc", OptionsTable.of("client/RaftClientOptions", RaftClientOptions.KNOWN, defaults,
+      tried -> new RaftClientOptions(new JsonObject().put("servers", new JsonArray().add("a:1")).mergeIn(tried))
+        .validate()));
   }
 
   @Test

@@ -102,6 +102,26 @@ class HttpPeerTest {
   }
 
   @Test
+  void anExchangeThatWasPreparedIsThereForTheFirstRequest() throws InterruptedException {
+    CountDownLatch opened = new CountDownLatch(1);
+    Counted counted = new Counted(request -> {
+      opened.countDown();
+      return false;
+    });
+    HttpServer server = world.serve(counted);
+    Peer peer = world.peer(server.actualPort());
+    peer.prepare();
+    peer.prepare();
+    assertTrue(opened.await(20, TimeUnit.SECONDS), "nothing was opened");
+    assertCarriesAll(peer);
+    peer.prepare();
+    assertCarriesAll(peer);
+    assertEquals(1, counted.exchanges.get());
+    HttpWorld.await(peer.close());
+    peer.prepare();
+  }
+
+  @Test
   void oneExchangeCarriesAllRequests() {
     Counted server = new Counted(request -> false);
     Peer peer = world.peer(world.serve(server).actualPort());
@@ -113,6 +133,7 @@ class HttpPeerTest {
 
   @Test
   void withoutAnExchangeEveryRequestIsAPost() {
+    world.options.setMaxElectionTimeout(60_000);
     Counted server = new Counted(request -> {
       if (request.path().equals("/exchange")) {
         request.response().setStatusCode(404).end();
@@ -133,6 +154,21 @@ class HttpPeerTest {
     Peer peer = world.peer(world.serve(server).actualPort());
     assertCarriesAll(peer);
     assertEquals(4, server.others.get());
+  }
+
+  @Test
+  void aServerThatWasOnlyPausedHasAnExchangeAgainSoon() {
+    world.options.setMinElectionTimeout(40).setMaxElectionTimeout(60).setHeartbeatInterval(20);
+    AtomicInteger swallowed = new AtomicInteger();
+    Counted server = new Counted(request -> request.path().equals("/exchange") && swallowed.incrementAndGet() == 1);
+    Peer peer = world.peer(world.serve(server).actualPort());
+    int posts = -1;
+    while (posts != server.others.get()) {
+      posts = server.others.get();
+      HttpWorld.await(peer.requestVote(HttpWorld.vote(1)));
+    }
+    assertCarriesAll(peer);
+    assertEquals(List.of(2, posts), List.of(server.exchanges.get(), server.others.get()));
   }
 
   @Test

@@ -105,10 +105,13 @@ class FileLogCompactionTest {
     append(1, 35);
     assertEquals(List.of(1L, 11L, 21L, 31L), segments());
     await(log.compact(19, 1));
+    reopened();
     assertEquals(List.of(11L, 21L, 31L), segments());
     await(log.compact(20, 1));
+    reopened();
     assertEquals(List.of(21L, 31L), segments());
     await(log.compact(35, 1));
+    reopened();
     assertEquals(List.of(), segments());
     append(36, 36);
     assertEquals(List.of(36L), segments());

@@ -35,7 +35,7 @@ import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The first format of a data folder: hard state, segments and a snapshot, as a server has left them. */
+/** The formats of a data folder: hard state, segments and a snapshot, as a server has left them. */
 class FolderFormatTest {
 
   private static final int SEGMENT_BYTES = 600;
@@ -139,6 +139,33 @@ class FolderFormatTest {
     now(snapshots.close());
   }
 
+  /** The first segment, covered by a snapshot, has become the last one. */
+  private static List<LogEntry> writeAgain(Path folder) {
+    Log log = FileLog.create(FolderDisk.of(folder), SEGMENT_BYTES);
+    now(log.open());
+    for (long index = 1; index <= 12; index++) {
+      now(log.append(VOTED, List.of(put(index, 3))));
+    }
+    now(log.compact(11, 3));
+    List<LogEntry> more = List.of(put(13, 3), put(14, 3), put(15, 3));
+    now(log.append(VOTED, more));
+    now(log.close());
+    return more;
+  }
+
+  @Test
+  void aSegmentThatIsUsedAgainIsWrittenAndReadAsItWasFromTheBeginning(@TempDir Path fresh) throws IOException {
+    final List<LogEntry> entries = writeAgain(fresh);
+    try (Golden golden = Golden.open("folder-2.txt")) {
+      files(fresh).forEach(golden::check);
+      lay(golden.all());
+    }
+    Log log = FileLog.create(FolderDisk.of(folder), SEGMENT_BYTES);
+    assertEquals(15, now(log.open()).lastIndex());
+    assertEquals(entries, now(log.read(13, 100, 1 << 20)));
+    now(log.close());
+  }
+
   private void assertRefused(String name, Future<?> opened, Map<String, Buffer> before, String found, String known)
     throws IOException {
     String why = assertInstanceOf(UnknownFormatException.class, opened.cause(), name).getMessage();
@@ -165,8 +192,8 @@ class FolderFormatTest {
     write(folder);
     String last = files(folder).keySet().stream().filter(name -> name.endsWith(".log"))
       .reduce((first, second) -> second).orElseThrow();
-    Map<String, Buffer> changed = later(last, 8, 2, 20, 0, 20);
-    assertRefused(last, FileLog.create(FolderDisk.of(folder), SEGMENT_BYTES).open(), changed, "2", "formats up to 1");
+    Map<String, Buffer> changed = later(last, 8, 3, 20, 0, 20);
+    assertRefused(last, FileLog.create(FolderDisk.of(folder), SEGMENT_BYTES).open(), changed, "3", "formats up to 2");
   }
 
   @Test

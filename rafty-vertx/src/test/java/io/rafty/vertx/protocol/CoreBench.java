@@ -39,6 +39,7 @@ public final class CoreBench {
   private final RaftOptions options;
   private final List<LogEntry> disk = new ArrayList<>();
   private final List<Ready.Send> sent = new ArrayList<>();
+  private final List<String> prepared = new ArrayList<>();
   private final Map<Long, Ready.Reply> replies = new TreeMap<>();
   private Optional<Ready.Write> writing = Optional.empty();
   private HardState hardState;
@@ -124,7 +125,13 @@ public final class CoreBench {
   /** Ends a turn: what is to be sent and answered is collected, a write begins, reads of the log are answered. */
   public CoreBench turn() {
     Ready ready = core.drain();
-    sent.addAll(ready.sends());
+    ready.sends().forEach(each -> {
+      if (each instanceof Ready.Prepare way) {
+        prepared.add(way.address());
+      } else {
+        sent.add(each);
+      }
+    });
     ready.replies().forEach(reply -> replies.put(reply.call(), reply));
     if (ready.write().isPresent()) {
       writing = ready.write();
@@ -167,9 +174,11 @@ public final class CoreBench {
     return turn();
   }
 
-  /** Time passes until the server does something of its own accord. */
+  /** Time passes until the server does something of its own accord, and more than getting ready for it. */
   public CoreBench passToDeadline() {
-    return pass(Math.max(0, core.deadline() - now));
+    int before = prepared.size();
+    pass(Math.max(0, core.deadline() - now));
+    return prepared.size() > before ? pass(Math.max(0, core.deadline() - now)) : this;
   }
 
   /** A message of a leader; answers the number of the call. */
@@ -208,6 +217,11 @@ public final class CoreBench {
     long call = vote(term, candidate, lastLogIndex, lastLogTerm);
     sync();
     return voteAnswer(call).voteGranted();
+  }
+
+  /** The addresses to which it wanted a way to be open, in order. */
+  public List<String> prepared() {
+    return List.copyOf(prepared);
   }
 
   /** Takes what was sent since the last time. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rafty.vertx.HardState;
+import io.rafty.vertx.RaftOptions;
 import io.rafty.vertx.RequestVote;
 import io.rafty.vertx.Role;
 import io.rafty.vertx.protocol.CoreBench;
@@ -186,6 +187,7 @@ class DeparturesVotingTest {
   @Test
   void d28_aVoteThatIsGrantedPutsOffTheElection() {
     CoreBench server = CoreBench.of(THREE, 3, 1, 2);
+    server.pass(RaftOptions.DEFAULT_MIN_ELECTION_TIMEOUT / 2);
     server.pass(server.core().deadline() - server.now() - 1);
     assertTrue(server.wins(4, "b", 2, 2));
     assertTrue(server.core().deadline() >= server.now() + 500, "the candidate gets its time");

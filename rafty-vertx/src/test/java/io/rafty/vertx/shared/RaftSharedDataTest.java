@@ -261,7 +261,10 @@ class RaftSharedDataTest {
     JsonObject json = new SharedDataOptions().setLeaseMillis(3_000).setMaxClockDrift(0.2).setLockTimeout(1)
       .setTickMillis(2).toJson();
     assertEquals(json, new SharedDataOptions(json).toJson());
-    assertThrows(IllegalArgumentException.class, () -> new SharedDataOptions(new JsonObject().put("lease", 1)));
+    assertEquals(2000, new SharedDataOptions(new JsonObject().put("leaseMillis", "2s")).getLeaseMillis());
+    assertEquals("unknown option 'lease'; known: leaseMillis, lockTimeout, maxClockDrift, tickMillis",
+      assertThrows(IllegalArgumentException.class, () -> new SharedDataOptions(new JsonObject().put("lease", 1)))
+        .getMessage());
     for (SharedDataOptions wrong : List.of(new SharedDataOptions().setLeaseMillis(99),
       new SharedDataOptions().setMaxClockDrift(-0.1), new SharedDataOptions().setTickMillis(0),
       new SharedDataOptions().setLockTimeout(-1))) {

@@ -29,7 +29,7 @@ import org.w3c.dom.NodeList;
 class SeedReportTest {
 
   private static final int SEEDS = 60;
-  private static final int TRIES = 30;
+  private static final int TRIES = 80;
 
   /** A bug that takes faults to show. */
   private static final Supplier<Plant> BUG = bug("A conflicting entry is kept");

@@ -1,4 +1,4 @@
-package io.rafty.vertx;
+package io.rafty.vertx.options;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -10,18 +10,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What the value of an option is in JSON, and how people write it. */
-enum OptionKind {
+public enum OptionKind {
 
   TEXT("a text") {
     @Override
-    Optional<Object> read(Object value) {
+    public Optional<Object> read(Object value) {
       return Optional.<Object>ofNullable(value).filter(String.class::isInstance);
     }
   },
 
   TEXTS("a list of texts") {
     @Override
-    Optional<Object> read(Object value) {
+    public Optional<Object> read(Object value) {
       return Optional.<Object>ofNullable(value)
         .filter(list -> list instanceof JsonArray all && all.stream().allMatch(String.class::isInstance));
     }
@@ -29,49 +29,49 @@ enum OptionKind {
 
   FLAG("true or false") {
     @Override
-    Optional<Object> read(Object value) {
+    public Optional<Object> read(Object value) {
       return Optional.<Object>ofNullable(value).filter(Boolean.class::isInstance);
     }
   },
 
   SHARE("a number") {
     @Override
-    Optional<Object> read(Object value) {
+    public Optional<Object> read(Object value) {
       return Optional.<Object>ofNullable(value).filter(Number.class::isInstance);
     }
   },
 
   INTEGER("a whole number, up to " + Integer.MAX_VALUE) {
     @Override
-    Optional<Object> read(Object value) {
+    public Optional<Object> read(Object value) {
       return value instanceof Number ? whole(value.toString(), Map.of("", 1L), Integer.MAX_VALUE) : Optional.empty();
     }
   },
 
   MILLIS("milliseconds, or a duration such as '500ms', '5s', '10m', '2h', '1d'") {
     @Override
-    Optional<Object> read(Object value) {
+    public Optional<Object> read(Object value) {
       return whole(String.valueOf(value), DURATIONS, Long.MAX_VALUE);
     }
   },
 
   BYTES("bytes, or a size such as '64KB', '16MB', '1GB', where 1KB is 1024 bytes") {
     @Override
-    Optional<Object> read(Object value) {
+    public Optional<Object> read(Object value) {
       return whole(String.valueOf(value), SIZES, Long.MAX_VALUE);
     }
   },
 
   INT_BYTES("bytes, or a size such as '64KB', '16MB', where 1KB is 1024 bytes, below '2GB'") {
     @Override
-    Optional<Object> read(Object value) {
+    public Optional<Object> read(Object value) {
       return whole(String.valueOf(value), SIZES, Integer.MAX_VALUE);
     }
   },
 
   OPTIONS("an object with options") {
     @Override
-    Optional<Object> read(Object value) {
+    public Optional<Object> read(Object value) {
       return Optional.<Object>ofNullable(value).filter(JsonObject.class::isInstance);
     }
   };
@@ -89,10 +89,10 @@ enum OptionKind {
   }
 
   /** What is written, as the generated converters take it; empty for what is nothing of the kind. */
-  abstract Optional<Object> read(Object value);
+  public abstract Optional<Object> read(Object value);
 
   /** What may be written, for people. */
-  String allowed() {
+  public String allowed() {
     return allowed;
   }
 
